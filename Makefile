@@ -1,0 +1,55 @@
+# planqa: `make help` lists what can be done.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+READY := .venv/ready-$(shell cat pyproject.toml | cksum | cut -d' ' -f1)
+MODEL := var/cache
+export PYTHONUTF8 := 1
+
+.PHONY: help setup model run test lint types fmt bench ci clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t12
+
+setup: $(READY) model  ## environment and model, once
+
+$(READY):
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	rm -f .venv/ready-*
+	touch $@
+
+model: $(READY)  ## prepare the embedded encoder, once
+	@$(BIN)/python -m index.prepare --cache $(MODEL)
+
+run: setup  ## set up, build the index and serve on HOST:PORT
+	@$(BIN)/planqa build
+	@exec $(BIN)/planqa serve --host $(HOST) --port $(PORT)
+
+test: setup  ## set up and run every test
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+fmt: $(READY)  ## format and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup  ## measure speed and memory beside a plain baseline
+	$(BIN)/python -m tests.load.bench
+
+ci:  ## what CI runs
+	bash .ci/run
+
+clean:  ## remove the environment and everything built
+	rm -rf .venv var

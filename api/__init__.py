@@ -1,0 +1,1 @@
+"""How people reach planqa: HTTP service, command line, pages."""

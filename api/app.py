@@ -1,0 +1,38 @@
+"""The FastAPI application: `create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import errors, logs
+from api.middleware import Guard
+from api.routes import ask, health, pages, plans
+from api.service import Service
+from api.settings import Settings, load_settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application. Raises `api.settings.SettingsError` for bad settings."""
+    settings = settings or load_settings()
+    logs.configure(settings.log_level)
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await service.start()
+        yield
+        await service.stop()
+
+    app = FastAPI(
+        title="planqa", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
+        description="Ask a government plan, get the plan's own words and figures.",
+    )  # fmt: skip
+    app.state.service = service
+    errors.install(app)
+    app.add_middleware(Guard, max_body=settings.max_body_bytes)
+    for module in (ask, plans, health, pages):
+        app.include_router(module.router)
+    return app

@@ -1,0 +1,105 @@
+"""One JSON shape for every error: ``{"error": {"code", "message", "detail"}}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from qa.errors import QuestionError
+
+log = structlog.get_logger()
+
+
+class ApiError(Exception):
+    """An error with its status and code."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        detail: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
+        self.detail, self.headers = detail, dict(headers or {})
+
+
+class NotReady(ApiError):
+    """No snapshot is loaded yet."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            503, "not_ready", "服务正在准备，请稍后再试。", detail, {"Retry-After": "5"}
+        )
+
+
+class Busy(ApiError):
+    """Too many questions wait."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "busy", "现在提问的人较多，请稍后再试。", None, {"Retry-After": "2"})
+
+
+_HTTP = {
+    400: ("bad_request", "请求的内容不是有效的 JSON。"),
+    404: ("not_found", "没有这个地址，请查看 /docs。"),
+    405: ("method_not_allowed", "这个地址不接受这种请求方法，请查看 /docs。"),
+    413: ("body_too_large", "请求太大，请缩短后再试。"),
+    415: ("unsupported_media_type", "请用 application/json 发送。"),
+}
+
+
+def body(code: str, message: str, detail: object = None) -> dict[str, object]:
+    """The error shape."""
+    return {"error": {"code": code, "message": message, "detail": detail}}
+
+
+def respond(error: ApiError) -> JSONResponse:
+    """An `ApiError` as a response."""
+    return JSONResponse(
+        body(error.code, error.message, error.detail), error.status, headers=error.headers
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+
+    @app.exception_handler(ApiError)
+    async def _api(request: Request, error: ApiError) -> JSONResponse:
+        return respond(error)
+
+    @app.exception_handler(QuestionError)
+    async def _question(request: Request, error: QuestionError) -> JSONResponse:
+        status = 404 if error.code == "unknown_plan" else 422
+        return JSONResponse(body(error.code, error.message, error.detail), status)
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+        faults = error.errors()
+        if any(fault["type"] == "json_invalid" for fault in faults):
+            return JSONResponse(body(*_HTTP[400]), 400)
+        detail = [
+            {"where": [str(part) for part in fault["loc"]], "type": fault["type"]}
+            for fault in faults
+        ]
+        message = "请求的字段不对，请对照 /docs 修改。"
+        return JSONResponse(body("invalid_request", message, detail), 422)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        code, message = _HTTP.get(error.status_code, ("error", "请求没有完成。"))
+        return JSONResponse(
+            body(code, message), error.status_code, headers=dict(error.headers or {})
+        )
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected", kind=type(error).__name__, path=request.url.path)
+        return JSONResponse(body("internal", "服务出错，已记录，请稍后再试。"), 500)

@@ -1,0 +1,48 @@
+"""Settings from the environment, prefix ``PLANQA_`` (docs/settings.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "PLANQA_"
+
+
+class SettingsError(Exception):
+    """An unknown or impossible setting; the message names it."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Unknown ``PLANQA_`` names are refused by `load_settings`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    var_dir: Path = Path("var")
+    cache_dir: Path = Path("var/cache")
+    encoder: str = "embedded"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    workers: int = Field(1, ge=1, le=64)
+    max_concurrent: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
+    queue: int = Field(16, ge=0)
+    max_body_bytes: int = Field(65_536, ge=1_024)
+    reload_seconds: float = Field(5.0, gt=0)
+    log_level: str = "info"
+    results_contact: str = ""
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises `SettingsError` for an unknown or impossible setting."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(k for k in os.environ if k.startswith(PREFIX) and k.upper() not in known)
+    if unknown:
+        raise SettingsError(f"unknown setting {unknown[0]}; see docs/settings.md")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name}: {first['msg']}; see docs/settings.md") from error

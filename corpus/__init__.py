@@ -1,0 +1,1 @@
+"""What a plan says: reading, cleaning, outline, tables, indicators, commitments, passages."""

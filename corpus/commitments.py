@@ -1,0 +1,213 @@
+"""Sentences that promise: verb, object, quantities, deadline and whether one can check them.
+
+Read from the goal, task and measure sections and from tables of projects; background,
+achievements and guiding thought promise nothing. Verbs are reviewed general Chinese
+(``corpus/data/commitment_words.json``): a promise opens a clause with one, or, in a goal,
+closes a clause with the state to be reached (体系进一步完善).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from corpus.echoes import find_echoes
+from corpus.indicators import body_sentences, is_indicator_table
+from corpus.model import Commitment, Paragraph, Passage, Quantity, Section, Span, Table
+from corpus.quantities import find_quantities
+from corpus.roles import Horizon, Role, lead_years, section_role, tells_past
+from corpus.words import any_of, words
+
+_CLAUSE = re.compile(r"[^，。；;！？!?：:、\s][^，。；;！？!?：:]*")
+_DEADLINE = re.compile(
+    r"(?:到|至|于|在)\s*(20\d\d)\s*年|(20\d\d)\s*年\s*(?:底|末|年底|前|之前|以前|内|[，,])"
+)
+_PERIOD_END = re.compile(r"“[^”]{2,3}五”(?:时期|期|规划期)?末|规划期末")
+
+
+class Promise(NamedTuple):
+    """What a sentence promises: the verb, its object, and who does it where that is said."""
+
+    verb: str
+    object: str
+    actor: str | None
+
+
+def find_commitments(
+    plan_id: str,
+    passages: Sequence[Passage],
+    paragraphs: Sequence[Paragraph],
+    tables: Sequence[Table],
+    sections: Sequence[Section],
+    period_end: int | None,
+) -> tuple[Commitment, ...]:
+    """Find every promise in reading order, with the places that say the same.
+
+    ``paragraphs`` is not read: passages carry the same text with their place.
+    """
+    kinds = {section.id: section.kind for section in sections}
+    leads = lead_years(passages)
+    projects = _projects(tables)
+    numeric = {table.label for table in tables if is_indicator_table(table)}
+    found = []
+    for passage in passages:
+        role = section_role(passage.path, kinds.get(passage.section_id or "", "section"))
+        if passage.table in numeric or role in (Role.BACKGROUND, Role.GUIDING):
+            continue
+        lead = leads.get(passage.id) if role is Role.GOAL else None
+        project = projects.get((passage.table or "", passage.row or 0))
+        for sentence in body_sentences(passage):
+            made = _commitment(plan_id, passage, sentence, role, period_end, lead, project)
+            if made is not None:
+                found.append(made)
+    echoes = find_echoes([(c.text, c.passage_id) for c in found])
+    return tuple(
+        c.model_copy(update={"echoes": tuple(found[j].id for j in echoes[i])})
+        for i, c in enumerate(found)
+    )
+
+
+def _projects(tables: Sequence[Table]) -> dict[tuple[str, int], str]:
+    """Name of each row of a table of texts, by table label and row number."""
+    names = {}
+    for table in tables:
+        at = next((i for i, c in enumerate(table.columns) if c.role == "name"), None)
+        if at is None or is_indicator_table(table):
+            continue
+        for row in table.rows:
+            if at < len(row.cells):
+                names[table.label, row.number] = row.cells[at].text
+    return names
+
+
+def _commitment(
+    plan_id: str,
+    passage: Passage,
+    sentence: Span,
+    role: Role,
+    period_end: int | None,
+    lead: int | None,
+    project: str | None,
+) -> Commitment | None:
+    raw = passage.text[sentence.start : sentence.end]
+    start = sentence.start + len(raw) - len(raw.lstrip())
+    text = raw.strip()
+    promise = read_promise(text, role)
+    if promise is None or tells_past(text, role, Horizon(None, period_end)):
+        return None
+    quantities = tuple(q for _, q in find_quantities(text))
+    stated = deadline_of(text, period_end)
+    key = "\x1f".join((plan_id, passage.id, str(start), text))
+    return Commitment(
+        id="c-" + hashlib.sha256(key.encode()).hexdigest()[:12],
+        plan_id=plan_id,
+        passage_id=passage.id,
+        section_id=passage.section_id,
+        path=passage.path,
+        text=text,
+        start=start,
+        end=start + len(text),
+        verb=promise.verb,
+        object=promise.object,
+        actor=promise.actor,
+        quantities=quantities,
+        deadline=stated if stated is not None else lead,
+        project=project,
+        verifiable=_verifiable(text, promise, quantities, stated),
+        echoes=(),
+        page=passage.page,
+    )
+
+
+def read_promise(sentence: str, role: Role) -> Promise | None:
+    """Read what a sentence promises; None when it promises nothing.
+
+    A clause that only frames the promise (通过…, 以…为契机) is passed over when a later one
+    opens with a verb.
+    """
+    framed: Promise | None = None
+    for clause in _clauses(sentence):
+        opening = _opening(clause)
+        if opening is None:
+            continue
+        if opening.verb not in words("commitment_words", "frames"):
+            return opening
+        framed = framed or _inner(clause, opening)
+    if framed is not None and framed.verb not in words("commitment_words", "frames"):
+        return framed
+    if role is Role.GOAL:
+        for clause in _clauses(sentence):
+            closing = _closing(clause)
+            if closing is not None:
+                return closing
+    return framed
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    return (match[0].strip() for match in _CLAUSE.finditer(sentence))
+
+
+@lru_cache(maxsize=1)
+def _opening_pattern() -> re.Pattern[str]:
+    adverbs = any_of(words("commitment_words", "adverbs"))
+    verbs = any_of(words("commitment_words", "verbs"))
+    actors = any_of(words("commitment_words", "actors"))
+    return re.compile(
+        rf"(?:(?P<actor>[^，。；、“”]{{0,14}}?(?:{actors}))(?:要|应|应当|负责|将)?)?"
+        rf"(?:(?:{adverbs})地?)*(?P<verb>{verbs})(?P<object>.+)"
+    )
+
+
+def _opening(clause: str) -> Promise | None:
+    match = _opening_pattern().match(clause)
+    if match is None or match["object"][:1] in ("的", "性", "者"):
+        return None
+    return Promise(match["verb"], match["object"].strip(), match["actor"])
+
+
+def _inner(clause: str, opening: Promise) -> Promise:
+    """Find the verb inside a framing clause: 将健康教育融入日常教学 promises 融入."""
+    frames = words("commitment_words", "frames")
+    inner = any_of(v for v in words("commitment_words", "verbs") if v not in frames and len(v) > 1)
+    match = re.search(rf"(?<=[^的]{{2}})({inner})(?!性|者|的|$)", opening.object)
+    if match is None:
+        return opening
+    return Promise(match[1], opening.object.strip(), opening.actor)
+
+
+def _closing(clause: str) -> Promise | None:
+    results = any_of(words("commitment_words", "results"))
+    match = re.fullmatch(rf"(?P<object>.{{2,}}?)(?P<tail>[^，]{{0,6}}?)(?P<verb>{results})", clause)
+    if match is None:
+        verbs = any_of((*words("figure_words", "hold"), "达到", "在"))
+        match = re.fullmatch(rf"(?P<object>.{{3,}}?)(?P<verb>{verbs})(?P<tail>[^，]*\d.*)", clause)
+    if match is None:
+        return None
+    adverbs = any_of(
+        (*words("commitment_words", "adverbs"), "更加", "显著", "明显", "大幅", "日趋")
+    )
+    return Promise(match["verb"], re.sub(rf"(?:{adverbs})+$", "", match["object"]), None)
+
+
+def deadline_of(text: str, period_end: int | None) -> int | None:
+    """Year by which a sentence says it will be done (到2025年, 2023年底前, “十四五”末)."""
+    years = [int(m[1] or m[2]) for m in _DEADLINE.finditer(text)]
+    if years:
+        return max(years)
+    return period_end if _PERIOD_END.search(text) else None
+
+
+def _verifiable(
+    text: str, promise: Promise, quantities: Sequence[Quantity], stated: int | None
+) -> bool:
+    if quantities or stated is not None:
+        return True
+    nouns = any_of(words("commitment_words", "deliverables"))
+    concrete = any_of(words("commitment_words", "concrete_verbs"))
+    return any(
+        re.search(rf"^(?:.{{0,6}}?)(?:{concrete}).*(?:{nouns})$", clause)
+        for clause in _clauses(text)
+    )

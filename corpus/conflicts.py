@@ -1,0 +1,139 @@
+"""Places of a plan that speak of one indicator and year and do not agree.
+
+``value``: the numbers differ; ``wording``: one number, another comparator (以上 against >) or
+another verb (达到 against 保持); ``scope``: two similar names, perhaps two definitions, with
+different numbers. The plan does not say which governs, and neither does the note.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from corpus.model import Conflict, ConflictKind, Indicator, IndicatorValue, Period
+from corpus.names import own_place, similar_names
+from corpus.words import words
+
+
+def find_conflicts(plan_id: str, indicators: Sequence[Indicator]) -> tuple[Conflict, ...]:
+    """Find every disagreement; at most one of ``value``/``wording`` an indicator and year."""
+    found = [c for indicator in indicators for c in _within(plan_id, indicator)]
+    found.extend(_between(plan_id, indicators))
+    return tuple(found)
+
+
+def _within(plan_id: str, indicator: Indicator) -> Iterator[Conflict]:
+    by_time: dict[tuple[object, ...], list[IndicatorValue]] = defaultdict(list)
+    for value in indicator.values:
+        if own_place(value.scope):
+            by_time[_time(value)].append(value)
+    for values in by_time.values():
+        kind = _kind(values)
+        if kind is not None:
+            yield _conflict(plan_id, indicator.id, values[0].year, kind, values)
+
+
+def _time(value: IndicatorValue) -> tuple[object, ...]:
+    if value.year is not None:
+        return (value.year,)
+    return (None, value.period, value.period_label)
+
+
+def _kind(values: Sequence[IndicatorValue]) -> ConflictKind | None:
+    apart = [(a, b) for a, b in combinations(values, 2) if _place(a) != _place(b)]
+    if any((a.value, a.unit) != (b.value, b.unit) for a, b in apart):
+        return ConflictKind.VALUE
+    if any(a.comparator is not b.comparator for a, b in apart):
+        return ConflictKind.WORDING
+    written = [(a, b) for a, b in apart if a.source.kind == b.source.kind == "text"]
+    if any(_held(a) != _held(b) for a, b in written):
+        return ConflictKind.WORDING
+    return None
+
+
+def _place(value: IndicatorValue) -> tuple[object, ...]:
+    """Tell places apart: two figures of one sentence (a range) do not contradict it."""
+    return (value.source.kind, value.source.passage_id, value.source.table)
+
+
+def _held(value: IndicatorValue) -> bool:
+    return value.display.startswith(words("figure_words", "hold"))
+
+
+def _between(plan_id: str, indicators: Sequence[Indicator]) -> Iterator[Conflict]:
+    """Compare an indicator known from sentences only with similar names in tables."""
+    tabular = [i for i in indicators if any(v.source.kind == "table" for v in i.values)]
+    for written in indicators:
+        if any(v.source.kind == "table" for v in written.values):
+            continue
+        for other in tabular:
+            if other.unit != written.unit or not similar_names(written.name, other.name):
+                continue
+            pair = _differing(written, other)
+            if pair:
+                yield _conflict(plan_id, written.id, pair[1].year, ConflictKind.SCOPE, pair)
+
+
+def _differing(
+    written: Indicator, other: Indicator
+) -> tuple[IndicatorValue, IndicatorValue] | None:
+    for a in reversed(written.values):
+        for b in other.values:
+            if b.source.kind != "table" or not (own_place(a.scope) and own_place(b.scope)):
+                continue
+            if _same_time(a, b) and (a.comparator, a.value) != (b.comparator, b.value):
+                return a, b
+    return None
+
+
+def _same_time(a: IndicatorValue, b: IndicatorValue) -> bool:
+    """Same year; a past result without a year stands at the end of its period."""
+    if a.year is not None or b.year is None:
+        return a.year == b.year and a.year is not None
+    opening = (a.period_label or "").endswith("起")
+    return a.period is Period.RESULT and b.period is Period.BASELINE and not opening
+
+
+def _conflict(
+    plan_id: str,
+    indicator_id: str,
+    year: int | None,
+    kind: ConflictKind,
+    statements: Iterable[IndicatorValue],
+) -> Conflict:
+    kept = tuple(statements)
+    key = "\x1f".join((plan_id, indicator_id, str(year), kind, *(_print(v) for v in kept)))
+    return Conflict(
+        id="x-" + hashlib.sha256(key.encode()).hexdigest()[:12],
+        plan_id=plan_id,
+        indicator_id=indicator_id,
+        year=year,
+        kind=kind,
+        statements=kept,
+        note=_note(kind, kept),
+    )
+
+
+def _print(value: IndicatorValue) -> str:
+    return f"{value.name} {value.display} {value.source.passage_id} {value.source.start}"
+
+
+def _note(kind: ConflictKind, statements: Sequence[IndicatorValue]) -> str:
+    labels = dict.fromkeys(_label(value) for value in statements)
+    places = sorted(labels, key=lambda label: label != "正文")
+    listed = "、".join(places[:-1]) + "与" + places[-1]
+    where = listed if len(places) > 1 else f"{places[0]}中两处"
+    if kind is ConflictKind.SCOPE:
+        inner = str.maketrans("“”", "‘’")
+        names = "”与“".join(dict.fromkeys(v.name.translate(inner) for v in statements))
+        return f"{where}使用了相近而不同的名称“{names}”，数值不同，口径可能不同，规划未作说明"
+    count = "两处" if len(statements) == 2 else "各处"
+    where = where.removesuffix("中两处") + "各处" if len(places) == 1 else where
+    said = "数值不同" if kind is ConflictKind.VALUE else "表述不同"
+    return f"{where}{said}，{count}原文如下，规划未说明以哪一处为准"
+
+
+def _label(value: IndicatorValue) -> str:
+    return value.source.table or "正文"

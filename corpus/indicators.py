@@ -1,0 +1,265 @@
+"""Indicators of a plan: table rows and sentence figures brought together.
+
+Each row of a table with year columns is an indicator. A sentence figure joins the row whose
+name it repeats (`corpus.names.same_name`), or whose measure it repeats while its goal or
+section title says the rest of the row's name; the others become indicators of their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus.figures import Figure, sentence_figures
+from corpus.model import (
+    Indicator,
+    IndicatorValue,
+    Paragraph,
+    Passage,
+    Period,
+    Section,
+    Span,
+    Table,
+    TableRow,
+    ValueSource,
+)
+from corpus.names import fold_name, head_of, own_place, same_name, similar_names, split_unit
+from corpus.notes import notes_of
+from corpus.quantities import is_not_given, parse_cell
+from corpus.roles import Horizon, lead_years, section_role
+
+
+@dataclass
+class Draft:
+    """An indicator while its values are being gathered."""
+
+    name: str
+    unit: str
+    values: list[IndicatorValue] = field(default_factory=list)
+    not_given: list[tuple[str, int, int]] = field(default_factory=list)
+    tabular: bool = False
+
+
+def find_indicators(
+    plan_id: str,
+    period_start: int | None,
+    period_end: int | None,
+    paragraphs: Sequence[Paragraph],
+    tables: Sequence[Table],
+    passages: Sequence[Passage],
+    sections: Sequence[Section],
+) -> tuple[Indicator, ...]:
+    """Find every indicator with all its values, tables first, then sentences, as printed.
+
+    ``paragraphs`` is not read: passages carry the same text with their place.
+    """
+    horizon = Horizon(period_start, period_end)
+    drafts: list[Draft] = []
+    for table in tables:
+        _read_table(table, passages, horizon, drafts)
+    kinds: dict[str, str] = {section.id: section.kind for section in sections}
+    for passage, figure in _all_figures(passages, tables, kinds, horizon):
+        _add_figure(drafts, passage, figure)
+    return tuple(_finish(plan_id, draft, horizon) for draft in drafts if _kept(draft))
+
+
+def _kept(draft: Draft) -> bool:
+    return bool(draft.values or draft.not_given)
+
+
+def _finish(plan_id: str, draft: Draft, horizon: Horizon) -> Indicator:
+    key = "\x1f".join((plan_id, draft.name, draft.unit))
+    values, not_given = tuple(draft.values), tuple(draft.not_given)
+    return Indicator(
+        id="i-" + hashlib.sha256(key.encode()).hexdigest()[:12],
+        plan_id=plan_id,
+        name=draft.name,
+        unit=draft.unit,
+        values=values,
+        notes=notes_of(draft.name, values, not_given, horizon),
+        not_given=not_given,
+    )
+
+
+def is_indicator_table(table: Table) -> bool:
+    """Whether a table has a name column and columns of values."""
+    roles = [column.role for column in table.columns]
+    return "value" in roles and "name" in roles
+
+
+def _read_table(
+    table: Table, passages: Sequence[Passage], horizon: Horizon, drafts: list[Draft]
+) -> None:
+    if not is_indicator_table(table):
+        return
+    rows = {p.row: p for p in passages if p.kind == "table_row" and p.table == table.label}
+    for row in table.rows:
+        name, unit = _name_and_unit(table, row)
+        passage = rows.get(row.number)
+        if not name or passage is None:
+            continue
+        draft = _same_draft(drafts, name, unit)
+        if draft is None:
+            draft = Draft(name, unit, tabular=True)
+            drafts.append(draft)
+        _read_row(table, row, passage, (name, unit), horizon, draft)
+
+
+def _name_and_unit(table: Table, row: TableRow) -> tuple[str, str]:
+    texts: dict[str, str] = {}
+    for column, cell in zip(table.columns, row.cells, strict=False):
+        texts.setdefault(column.role, cell.text)
+    name, unit = split_unit("".join(texts.get("name", "").split()))
+    printed = texts.get("unit", "").strip()
+    return name, unit or ("" if is_not_given(printed) else printed)
+
+
+def _same_draft(drafts: Iterable[Draft], name: str, unit: str) -> Draft | None:
+    folded = fold_name(name)
+    return next((d for d in drafts if d.unit == unit and fold_name(d.name) == folded), None)
+
+
+def _read_row(
+    table: Table,
+    row: TableRow,
+    passage: Passage,
+    named: tuple[str, str],
+    horizon: Horizon,
+    draft: Draft,
+) -> None:
+    name, unit = named
+    for column, cell in zip(table.columns, row.cells, strict=False):
+        if column.role != "value":
+            continue
+        year = column.year
+        if cell.not_given or is_not_given(cell.text):
+            if year is not None:
+                draft.not_given.append((table.label, row.number, year))
+            continue
+        quantity = parse_cell(cell.text, unit) or cell.quantity
+        if quantity is None:
+            continue
+        year, period = _column_time(column.text, year, horizon)
+        source = ValueSource(
+            kind="table",
+            passage_id=passage.id,
+            table=table.label,
+            row=row.number,
+            source_span=cell.source_span,
+        )
+        draft.values.append(
+            IndicatorValue(
+                name=name,
+                year=year,
+                period=period,
+                scope=column.scope,
+                comparator=quantity.comparator,
+                value=quantity.value,
+                unit=quantity.unit or unit,
+                display=quantity.display,
+                source=source,
+            )
+        )
+
+
+def _column_time(header: str, year: int | None, horizon: Horizon) -> tuple[int | None, Period]:
+    """Year and period of a column; a header without a year says 目标 or 基期."""
+    if year is not None:
+        return year, horizon.period_of(year)
+    if any(word in header for word in ("目标", "规划", "预期", "计划")):
+        return horizon.end, Period.TARGET
+    if any(word in header for word in ("现状", "基期", "基数", "基准", "完成", "实际")):
+        return horizon.base, Period.BASELINE
+    return None, Period.TARGET
+
+
+def _all_figures(
+    passages: Sequence[Passage],
+    tables: Sequence[Table],
+    kinds: dict[str, str],
+    horizon: Horizon,
+) -> Iterator[tuple[Passage, Figure]]:
+    leads = lead_years(passages)
+    numeric = {table.label for table in tables if is_indicator_table(table)}
+    for passage in passages:
+        if passage.kind == "table_row" and passage.table in numeric:
+            continue
+        kind = kinds.get(passage.section_id or "", "section")
+        role = section_role(passage.path, kind)
+        for sentence in body_sentences(passage):
+            for figure in sentence_figures(passage, sentence, role, horizon, leads.get(passage.id)):
+                yield passage, figure
+
+
+def body_sentences(passage: Passage) -> Iterator[Span]:
+    """Sentences of a passage; a row's first two lines repeat caption and header."""
+    start = 0
+    if passage.kind == "table_row":
+        lines = passage.text.split("\n", 2)
+        start = len(passage.text) - len(lines[-1]) if len(lines) == 3 else 0
+    for sentence in passage.sentences:
+        if sentence.end <= start:
+            continue
+        low = max(sentence.start, start)
+        tab = passage.text.rfind("\t", low, sentence.end)
+        yield Span(start=tab + 1 if tab >= 0 else low, end=sentence.end)
+
+
+def _add_figure(drafts: list[Draft], passage: Passage, figure: Figure) -> None:
+    quantity = figure.quantity
+    value = IndicatorValue(
+        name=figure.name,
+        year=figure.year,
+        period=figure.period,
+        period_label=figure.period_label,
+        scope=figure.scope,
+        comparator=quantity.comparator,
+        value=quantity.value,
+        unit=quantity.unit,
+        display=quantity.display,
+        source=ValueSource(
+            kind="text",
+            passage_id=passage.id,
+            table=passage.table,
+            row=passage.row,
+            start=figure.span.start,
+            end=figure.span.end,
+            source_span=passage.source_span,
+        ),
+    )
+    draft = _draft_for(drafts, passage, figure)
+    if draft is None:
+        draft = Draft(figure.name, quantity.unit)
+        drafts.append(draft)
+    draft.values.append(value)
+
+
+def _draft_for(drafts: Sequence[Draft], passage: Passage, figure: Figure) -> Draft | None:
+    """Find the indicator that a figure belongs to; None when none fits, or more than one."""
+    unit = figure.quantity.unit
+    exact = _same_draft(drafts, figure.name, unit)
+    if exact is not None or not own_place(figure.scope):
+        return exact if own_place(figure.scope) else None
+    rows = [d for d in drafts if d.tabular and d.unit == unit]
+    named = [d for d in rows if same_name(figure.name, d.name)]
+    if len(named) == 1:
+        return named[0]
+    said = fold_name("".join((passage.title or "", *passage.path)))
+    placed = [d for d in rows if figure.period is Period.TARGET and _placed(figure, d, said)]
+    return placed[0] if len(placed) == 1 else None
+
+
+def _placed(figure: Figure, draft: Draft, said: str) -> bool:
+    """Whether the title over a sentence says what its name leaves out of the row's name."""
+    head = head_of(draft.name)
+    if len(head) < 3 or head != head_of(figure.name):
+        return False
+    missing = fold_name(draft.name)[: -len(head)]
+    targets = any(v.period is Period.TARGET and v.year == figure.year for v in draft.values)
+    return targets and len(missing) >= 2 and missing in said and _general(figure.name, head)
+
+
+def _general(name: str, head: str) -> bool:
+    """Whether a name says nothing narrower than the whole group (适龄儿童入园率)."""
+    return similar_names(name, name) and not fold_name(name).startswith(("常住", "户籍"))

@@ -1,0 +1,139 @@
+"""Indicator names: units, places, and when two names mean the same thing.
+
+A plan repeats a table's name in its sentences with quotation marks, places and qualifiers
+added or left out. Names are compared after such differences are folded
+(``corpus/data/name_words.json``); a modifier that changes what is counted (毛, 净, 常住) keeps
+two names apart.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus.quantities import fold_width
+from corpus.words import any_of, groups, words
+
+_UNIT = re.compile(r"[（(]\s*([^()（）]{1,10})\s*[)）]\s*$")
+_MARKS = re.compile(r"[“”‘’「」『』\"'《》\s·、，,\-—－]")
+_BRACKETS = re.compile(r"[（(][^()（）]*[)）]")
+_PLACE_NAME = r"[\u4e00-\u9fff]{2,6}?(?:省|市|区|县|州|盟|旗|自治区|新区)"
+_SIMILAR = 0.6
+
+
+def split_unit(name: str) -> tuple[str, str]:
+    """Split 入园率(%) into the name and its unit; the unit is empty where none is written."""
+    match = _UNIT.search(name)
+    if not match or not _looks_like_unit(match[1]):
+        return name.strip(), ""
+    return name[: match.start()].strip(), fold_width(match[1]).strip()
+
+
+def _looks_like_unit(text: str) -> bool:
+    plain = fold_width(text).strip()
+    known = {*words("quantity_words", "measures"), *words("quantity_words", "classifiers")}
+    scales = any_of(words("quantity_words", "scales"))
+    bare = re.sub(rf"^(?:{scales})", "", plain)
+    return plain in known or bare in known or bare == "" or "/" in plain
+
+
+def split_place(name: str) -> tuple[str | None, str]:
+    """Take the place off the front: 全区义务教育巩固率 gives (全区, 义务教育巩固率)."""
+    own = any_of((*words("name_words", "own"), *words("name_words", "wider")))
+    match = re.match(rf"({own})(?:的)?(?=[^，。；])", name)
+    if match:
+        return match[1], name[match.end() :]
+    return None, name
+
+
+def own_place(scope: str | None) -> bool:
+    """Whether a scope label means the plan's own area (None counts as own)."""
+    return scope is None or (scope[:1] in ("本", "我", "全") and scope not in _wider())
+
+
+@lru_cache(maxsize=1)
+def _wider() -> frozenset[str]:
+    return frozenset(words("name_words", "wider"))
+
+
+@lru_cache(maxsize=4096)
+def fold_name(name: str) -> str:
+    """Fold the form in which names are compared: no marks, places, units or filler words."""
+    plain = _MARKS.sub("", _BRACKETS.sub("", fold_width(name)))
+    plain = split_place(plain)[1]
+    for canonical, *variants in groups("name_words", "same_measure"):
+        plain = re.sub(rf"(?:{any_of(variants)})$", canonical, plain)
+    return re.sub(any_of(words("name_words", "dropped")), "", plain) or plain
+
+
+def same_name(short: str, full: str) -> bool:
+    """Whether ``short``, as a sentence has it, is the indicator ``full``.
+
+    The sentence may leave out qualifiers (就近入学率 for 义务教育就近入学率) but not one that
+    defines the count, and may not add any.
+    """
+    a, b = fold_name(short), fold_name(full)
+    if a == b:
+        return True
+    if len(a) < 5 or len(a) >= len(b) or a[-2:] != b[-2:]:
+        return False
+    left_out = _left_out(a, b)
+    if left_out is None or any(word in left_out for word in words("name_words", "defining")):
+        return False
+    return a in b or (len(a) / len(b) >= 0.75 and len(left_out) <= 3)
+
+
+def _left_out(short: str, full: str) -> str | None:
+    """Characters of ``full`` that ``short`` lacks; None when it is no subsequence."""
+    if short in full:
+        return full.replace(short, "", 1)
+    head = 0
+    while head < len(short) and short[head] == full[head]:
+        head += 1
+    tail = short[head:]
+    return full[head : len(full) - len(tail)] if full.endswith(tail) else None
+
+
+def head_of(name: str) -> str:
+    """Read the measure at the end of a name: 入园率, 覆盖率, 比例; empty when there is none."""
+    folded = fold_name(name)
+    for members in groups("name_words", "similar_measure"):
+        for word in sorted(members, key=len, reverse=True):
+            if folded.endswith(word):
+                return word
+    match = re.search(r"[\u4e00-\u9fff]{2}率$", folded)
+    return match[0] if match else ""
+
+
+def similar_names(one: str, other: str) -> bool:
+    """Whether two different names may speak of nearly the same thing (scope differences)."""
+    first, second = head_of(one), head_of(other)
+    if not first or not second or not _same_kind(first, second):
+        return False
+    a = _group_of(fold_name(one)[: -len(first)])
+    b = _group_of(fold_name(other)[: -len(second)])
+    if not a or not b:
+        return False
+    shorter, longer = sorted((a, b), key=len)
+    return shorter in longer or _overlap(shorter, longer) >= _SIMILAR
+
+
+def _same_kind(first: str, second: str) -> bool:
+    return first == second or any(
+        first in members and second in members
+        for members in groups("name_words", "similar_measure")
+    )
+
+
+def _group_of(qualifier: str) -> str:
+    """Fold the group that a rate is counted over, with general synonyms made one."""
+    plain = re.sub(rf"^(?:{any_of(words('name_words', 'population'))})", "", qualifier)
+    for canonical, *variants in groups("name_words", "concepts"):
+        plain = re.sub(any_of((canonical, *variants)), canonical, plain)
+    return plain
+
+
+def _overlap(shorter: str, longer: str) -> float:
+    """Share of the shorter text's character bigrams that the longer one has."""
+    pairs = {shorter[i : i + 2] for i in range(len(shorter) - 1)}
+    return len(pairs & {longer[i : i + 2] for i in range(len(longer) - 1)}) / max(1, len(pairs))

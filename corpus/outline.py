@@ -1,0 +1,190 @@
+"""Lines to headings, text, goals, captions and table rows, by the numbering grammar.
+
+The outline comes from 第一篇/章/节, 一、, （一）, 1. and ——, never from the depth of ``#``.
+The contents page repeats every heading with a page number: it is recognised by its shape,
+its numbers kept, its lines dropped (docs/design, "The plan as read").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.model import Span
+
+RANKS = ("part", "chapter", "node", "one", "two", "three", "box")
+_NUMBERS: dict[str, re.Pattern[str]] = {
+    "part": re.compile(r"^第[一二三四五六七八九十百\d]+篇"),
+    "chapter": re.compile(r"^第[一二三四五六七八九十百\d]+章"),
+    "node": re.compile(r"^第[一二三四五六七八九十百\d]+节"),
+    "one": re.compile(r"^[一二三四五六七八九十]+、"),
+    "two": re.compile(r"^\([一二三四五六七八九十]+\)"),
+    "three": re.compile(r"^\d{1,2}[.、](?!\d)"),
+    "box": re.compile(r"^专栏\s*[一二三四五六七八九十\d]*"),
+}
+_DOTTED = re.compile(r"^(?P<title>.*?[^\s.·])\s*[.·]{2,}[\s.·]*(?P<page>\d{1,4})$")
+_TABBED = re.compile(r"^(?P<title>.*?\S)(?:\t|\s{2,})(?P<page>\d{1,4})$")
+_CONTENTS_TITLE = re.compile(r"^目\s*[录錄次]$")
+_CAPTION = re.compile(r"^(?:附?表)\s*(?:\d+|[一二三四五六七八九十]+)(?![\d.年])")
+_GOAL = re.compile(r"^(?:——|--+|—\s*—)\s*(?=[^\s\-—|])")
+_SKIP = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)|-{3,}|\*{3,}|[-—]?\s*\d{1,3}\s*[-—]?|<!--.*-->)$")
+_PREFACE = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序)$")
+_STOP = re.compile(r"[。！？；;]$")
+_LONGEST_HEADING = 60
+
+Kind = Literal["heading", "text", "goal", "caption", "row", "blank", "skip", "title"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with its kind. ``start``/``end`` are file offsets of its content, without
+    hashes; ``text`` is its bare form (for matching only); ``hashes`` the depth of ``#``.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    style: str = ""
+    hashes: int = 0
+
+
+@dataclass
+class Contents:
+    """The contents page: folded heading → page, titles in order, spans of its lines."""
+
+    pages: dict[str, int] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+
+def bare(text: str) -> str:
+    """A line without emphasis and outer space, NFKC: for matching the grammar only."""
+    return unicodedata.normalize("NFKC", re.sub(r"\*\*|__", "", text)).strip()
+
+
+def key(text: str) -> str:
+    """A heading's form for comparison: NFKC, no spaces and quotes, one kind of comma."""
+    text = re.sub(r"[\s“”\"'‘’]", "", bare(text))
+    return text.replace(",", "，").replace("．", ".").replace(":", "：")
+
+
+def style_of(text: str) -> str:
+    """Numbering style of a bare line, or ""."""
+    return next((style for style, pattern in _NUMBERS.items() if pattern.match(text)), "")
+
+
+def number_of(text: str, style: str) -> str | None:
+    """The printed number of a bare heading: 一、, （一）, 1. or 第一章."""
+    match = _NUMBERS[style].match(text) if style in _NUMBERS else None
+    return match.group().strip() if match else None
+
+
+def read_lines(raw: str) -> tuple[list[Line], Contents]:
+    """Classify every line of the file; the contents page is taken out."""
+    spans = _content_spans(raw)
+    texts = [bare(raw[start:end]) for start, end, _ in spans]
+    contents = Contents()
+    dropped = _read_contents(texts, spans, contents)
+    known = set(contents.pages)
+    out: list[Line] = []
+    for index, (start, end, hashes) in enumerate(spans):
+        if index in dropped:
+            continue
+        following = next((t for t in texts[index + 1 :] if t), "")
+        out.append(_classify(raw, start, end, hashes, texts[index], known, following))
+    return _mark_title(out), contents
+
+
+def _content_spans(raw: str) -> list[tuple[int, int, int]]:
+    """(start, end, hashes) of each line, without line break, leading hashes and spaces."""
+    spans, start = [], 0
+    breaks = [(m.start(), m.end()) for m in re.finditer(r"\r\n|\n|\r|\f", raw)]
+    for end, following in [*breaks, (len(raw), len(raw))]:
+        match = re.match(r"\s*(#{1,6})\s+", raw[start:end])
+        skip = match.end() if match else 0
+        spans.append((start + skip, end, len(match.group(1)) if match else 0))
+        start = following
+    return spans
+
+
+def _read_contents(
+    texts: list[str], spans: list[tuple[int, int, int]], contents: Contents
+) -> set[int]:
+    """Rows of the contents page: dotted leaders, or tabbed numbers below its title."""
+    dotted = {i: m for i, t in enumerate(texts) if (m := _DOTTED.match(t))}
+    rows = dotted if len(dotted) >= 3 else {}
+    title = next((i for i, t in enumerate(texts) if _CONTENTS_TITLE.match(t)), None)
+    if title is not None and not rows:
+        for index in range(title + 1, len(texts)):
+            match = _TABBED.match(texts[index])
+            if match:
+                rows[index] = match
+            elif texts[index]:
+                break
+    for _, match in sorted(rows.items()):
+        contents.pages.setdefault(key(match["title"]), int(match["page"]))
+        contents.titles.append(match["title"].strip())
+    dropped = set(rows) | ({title} if title is not None and rows else set())
+    contents.spans = [Span(start=spans[i][0], end=spans[i][1]) for i in sorted(dropped)]
+    return dropped
+
+
+def _classify(
+    raw: str, start: int, end: int, hashes: int, text: str, known: set[str], following: str
+) -> Line:
+    if not text:
+        return Line("blank", start, end, text)
+    if _is_row(raw[start:end]):
+        return Line("row", start, end, text)
+    if _SKIP.match(text):
+        return Line("skip", start, end, text)
+    if _is_caption(text, following, known):
+        return Line("caption", start, end, text)
+    if _GOAL.match(text):
+        return Line("goal", start, end, text)
+    style = style_of(text)
+    if style and _is_heading(text, style, hashes, key(text) in known, bool(known)):
+        return Line("heading", start, end, text, style, hashes)
+    if hashes or _PREFACE.match(text):
+        return Line("heading", start, end, text, "", hashes)
+    return Line("text", start, end, text, style)
+
+
+def _is_caption(text: str, following: str, known: set[str]) -> bool:
+    if not _CAPTION.match(text) or _STOP.search(text) or len(text) > _LONGEST_HEADING:
+        return False
+    return "\t" in following or following.startswith("|") or key(text) in known
+
+
+def _is_row(raw: str) -> bool:
+    line = raw.strip()
+    return "\t" in line or (line.startswith("|") and line.count("|") >= 2)
+
+
+def _is_heading(text: str, style: str, hashes: int, listed: bool, has_contents: bool) -> bool:
+    if listed or hashes:
+        return len(text) <= 2 * _LONGEST_HEADING
+    if len(text) > _LONGEST_HEADING or _STOP.search(text):
+        return False
+    # Below the second level an unmarked short line may be a list item: a contents page
+    # that does not list it, or a comma-rich line, says it is one.
+    return style != "three" or not (has_contents or text.endswith(("：", ":", "，", ",")))
+
+
+def _mark_title(lines: list[Line]) -> list[Line]:
+    """The first unnumbered heading before any text is the document's title."""
+    for index, line in enumerate(lines):
+        if line.kind == "heading" and not line.style and not _PREFACE.match(line.text):
+            lines[index] = Line("title", line.start, line.end, line.text, "", line.hashes)
+            break
+        if line.kind not in ("blank", "skip"):
+            break
+    return lines
+
+
+def is_preface(text: str) -> bool:
+    """Whether a heading names a preface."""
+    return bool(_PREFACE.match(text))

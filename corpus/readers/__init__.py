@@ -1,0 +1,21 @@
+"""Readers by file suffix: adding a format is one module and one line here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.errors import PlanFormat, PlanMissing
+from corpus.readers.base import RawDocument, Reader
+from corpus.readers.text import TextReader
+
+READERS: dict[str, Reader] = {".md": TextReader(), ".markdown": TextReader(), ".txt": TextReader()}
+
+
+def read_document(path: Path) -> RawDocument:
+    """Read a plan file with the reader of its suffix. Raises `corpus.errors.PlanError`."""
+    if not path.is_file():
+        raise PlanMissing(f"{path}: no such file; give the path of a plan document")
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise PlanFormat(f"{path.name}: no reader for “{path.suffix}”; known: {', '.join(READERS)}")
+    return reader.read(path)

@@ -1,0 +1,215 @@
+"""Raw table lines to whole tables with typed cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.blocks import RawTable, identity
+from corpus.cleaning import Cleaner, MappedText
+from corpus.model import (
+    Cell,
+    Page,
+    Paragraph,
+    Quantity,
+    Section,
+    Span,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from corpus.outline import Contents, key
+from corpus.quantities import is_not_given, parse_cell
+
+_LABEL = re.compile(r"^(附?表\s*(?:\d+|[一二三四五六七八九十]+))\s*[:：.]?\s*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SCOPE = re.compile(r"[（(]([^（）()年%]{1,8})[）)]")
+_ORDINAL = re.compile(r"^(?:序\s*号|编号|No\.?)$", re.IGNORECASE)
+_UNIT = re.compile(r"^(?:计量)?单位$")
+_NAME = re.compile(r"指标|名称|项目|工程|内容$")
+_NAME_UNIT = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """A table and the origins of its cells: ``cells[row][column]``."""
+
+    table: Table
+    header: tuple[MappedText, ...]
+    cells: tuple[tuple[MappedText, ...], ...]
+
+
+def read_tables(
+    raw: str,
+    raw_tables: Sequence[RawTable],
+    paragraphs: Sequence[Paragraph],
+    contents: Contents,
+    cleaner: Cleaner,
+) -> list[MappedTable]:
+    """Read every table; ``Table.page`` comes from the contents page where it is listed."""
+    tables: list[MappedTable] = []
+    for index, raw_table in enumerate(raw_tables):
+        last = index == len(raw_tables) - 1
+        tables.append(_read(raw, raw_table, paragraphs, contents, cleaner, index + 1, last))
+    return tables
+
+
+def split_cells(raw: str, start: int, end: int) -> list[tuple[int, int]]:
+    """File ranges of a row's cells, for tab-separated and piped rows."""
+    line = raw[start:end]
+    separator = "\t" if "\t" in line else "|"
+    cells, position = [], start
+    for part in line.split(separator):
+        cells.append((position, position + len(part)))
+        position += len(part) + 1
+    if separator == "|":
+        if not line.split("|")[0].strip():
+            cells = cells[1:]
+        if cells and not line.rstrip().split("|")[-1].strip():
+            cells = cells[:-1]
+    return cells
+
+
+def _read(
+    raw: str,
+    raw_table: RawTable,
+    paragraphs: Sequence[Paragraph],
+    contents: Contents,
+    cleaner: Cleaner,
+    position: int,
+    last: bool,
+) -> MappedTable:
+    grid = [
+        tuple(
+            cleaner.cell(MappedText.of(raw, a, b))
+            for a, b in split_cells(raw, line.start, line.end)
+        )
+        for line in raw_table.rows
+    ]
+    grid = [cells for cells in grid if not all(re.fullmatch(r":?-{2,}:?", c.text) for c in cells)]
+    header, body = grid[0], [cells for cells in grid[1:] if _texts(cells) != _texts(grid[0])]
+    width = len(header)
+    body = [_fit(cells, width) for cells in body]
+    caption_line = raw_table.caption
+    caption = (
+        cleaner.prose(MappedText.of(raw, caption_line.start, caption_line.end)).text
+        if caption_line
+        else f"表{position}"
+    )
+    match = _LABEL.match(caption)
+    label = re.sub(r"\s", "", match.group(1)) if match else f"表{position}"
+    title = caption[match.end() :] if match else caption
+    caption = f"{label} {title}".strip() if match and title else caption
+    section = raw_table.section
+    alone = (
+        last
+        and section is not None
+        and _closes_document(raw, raw_table, section, label, paragraphs)
+    )
+    page_number = contents.pages.get(key(caption_line.text)) if caption_line else None
+    page = (
+        Page(number=page_number, basis="toc")
+        if page_number
+        else (section.page if section else None)
+    )
+    path = (caption,) if alone or section is None else (*section.path, caption)
+    columns = tuple(_column(cell, i, body) for i, cell in enumerate(header))
+    table_id = "t" + identity(*path)
+    end = max(c.span().end for c in (*header, *(x for r in body for x in r)) if c.origins)
+    table = Table(
+        id=table_id,
+        section_id=None if alone or section is None else section.id,
+        label=label,
+        title=title,
+        caption=caption,
+        columns=columns,
+        rows=tuple(_row(table_id, i, cells, columns) for i, cells in enumerate(body, start=1)),
+        page=page,
+        path=path,
+        source_span=Span(start=raw_table.rows[0].start, end=end),
+    )
+    return MappedTable(table, header, tuple(body))
+
+
+def _texts(cells: Sequence[MappedText]) -> list[str]:
+    return [cell.text for cell in cells]
+
+
+def _fit(cells: tuple[MappedText, ...], width: int) -> tuple[MappedText, ...]:
+    """Rows of another width: surplus cells join the last one, missing ones are empty."""
+    if len(cells) > width:
+        tail = cells[width - 1]
+        for cell in cells[width:]:
+            tail = tail + cell
+        return (*cells[: width - 1], tail)
+    return (*cells, *(MappedText("", ()) for _ in range(width - len(cells))))
+
+
+def _closes_document(
+    raw: str, raw_table: RawTable, section: Section, label: str, paragraphs: Sequence[Paragraph]
+) -> bool:
+    """A table at the end that its section does not mention belongs to the whole plan."""
+    rest = raw[raw_table.rows[-1].end :]
+    if re.search(r"[\u3400-\u9fff]", rest):
+        return False
+    said = "".join(p.text for p in paragraphs if p.section_id == section.id)
+    return label not in re.sub(r"\s", "", said)
+
+
+def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]) -> TableColumn:
+    text = cell.text
+    year = _YEAR.search(text)
+    scope = _SCOPE.search(text)
+    values = [row[index].text for row in body if row[index].text]
+    numeric = sum(parse_cell(v) is not None or is_not_given(v) for v in values)
+    role: str
+    if _ORDINAL.match(text) or (index == 0 and values and all(v.isdigit() for v in values)):
+        role = "ordinal"
+    elif _UNIT.match(text):
+        role = "unit"
+    elif values and numeric >= 0.6 * len(values) and (year or numeric):
+        role = "value"
+    elif _NAME.search(text) and index <= 2 and max(map(len, values), default=0) <= 40:
+        role = "name"
+    else:
+        role = "text"
+    return TableColumn.model_validate(
+        {
+            "text": text,
+            "source_span": cell.span(),
+            "role": role,
+            "year": int(year.group()) if year else None,
+            "scope": scope.group(1) if scope else None,
+        }
+    )
+
+
+def _row(
+    table_id: str, position: int, cells: tuple[MappedText, ...], columns: Sequence[TableColumn]
+) -> TableRow:
+    number = position
+    unit = ""
+    for cell, column in zip(cells, columns, strict=True):
+        if column.role == "ordinal" and cell.text.isdigit():
+            number = int(cell.text)
+        if column.role == "unit":
+            unit = cell.text
+        if column.role == "name" and (match := _NAME_UNIT.search(cell.text)):
+            unit = unit or match.group(1)
+    typed = tuple(_cell(cell, column, unit) for cell, column in zip(cells, columns, strict=True))
+    spans = [cell.span() for cell in cells if cell.origins]
+    return TableRow(
+        id=f"{table_id}-r{number}",
+        number=number,
+        cells=typed,
+        source_span=Span(start=spans[0].start, end=spans[-1].end),
+    )
+
+
+def _cell(cell: MappedText, column: TableColumn, unit: str) -> Cell:
+    blank = column.role == "value" and (not cell.text or is_not_given(cell.text))
+    quantity: Quantity | None = None
+    if column.role == "value" and not blank:
+        quantity = parse_cell(cell.text, unit)
+    return Cell(text=cell.text, source_span=cell.span(), quantity=quantity, not_given=blank)

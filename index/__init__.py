@@ -1,0 +1,1 @@
+"""What can be searched, and how it survives a crash: encoder, lexical, vectors, snapshot."""

@@ -1,0 +1,135 @@
+"""Follow-up questions: give them back what they leave out, and say how they were understood.
+
+A follow-up inherits from the user's earlier questions the indicator or subject it does not
+name, and the year or predicate it does not repeat. A question that stands on its own, or that
+says it changes the subject, inherits nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Frozen
+from qa import cues
+from qa.figures import MATCH, IndicatorMatcher
+from qa.question import strip_filler, understand
+
+_PARTICLES = re.compile(r"^(?:那么?|哪|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$")
+_SHORT = 14
+
+
+class Resolved(Frozen):
+    """A question that can be answered alone; ``inherited`` is what was added to it."""
+
+    text: str
+    inherited: str | None = None
+
+
+def resolve(
+    question: str, history: tuple[str, ...], matcher: IndicatorMatcher, subjects: tuple[str, ...]
+) -> Resolved:
+    """Complete ``question`` from ``history`` (normalised, oldest first).
+
+    ``subjects`` are the plan's topic words, longest first (学前教育, 特殊教育 …).
+    """
+    if not history or cues.TOPIC_CHANGE.search(question):
+        return Resolved(text=question)
+    if not _leans_on_history(question, matcher):
+        return Resolved(text=question)
+    previous = resolve(history[-1], history[:-1], matcher, subjects).text
+    return _complete(question, strip_filler(previous), matcher, subjects)
+
+
+def _leans_on_history(question: str, matcher: IndicatorMatcher) -> bool:
+    core = strip_filler(question)
+    if cues.FOLLOW_UP.search(core):
+        return True
+    if len(core) > _SHORT:
+        return False
+    understood = understand(core)
+    named = matcher.match(core, 1)
+    has_subject = bool(named and named[0].score >= MATCH) or len(_subject_of(core)) >= 4
+    return (
+        bool(understood.years or understood.scopes or understood.wants_figure) and not has_subject
+    )
+
+
+def _subject_of(core: str) -> str:
+    """What is left of a question without years, scopes and question words."""
+    left = cues.YEAR.sub("", core)
+    for pattern in (
+        *cues.SCOPES.values(),
+        cues.FIGURE_ASK,
+        cues.PERCENT_ASK,
+        cues.PAST,
+        cues.TARGET,
+    ):
+        left = pattern.sub("", left)
+    return re.sub(r"[的是有呢吗年啊来着那么?？,，。]", "", left)
+
+
+def _complete(
+    question: str, previous: str, matcher: IndicatorMatcher, subjects: tuple[str, ...]
+) -> Resolved:
+    core = _PARTICLES.sub("", strip_filler(question))
+    subject = _subject_of(core)
+    before = matcher.match(previous, 1)
+    earlier = understand(previous)
+    if not subject and before and before[0].score >= MATCH:
+        name = before[0].indicator.name
+        return Resolved(text=f"{name}{core}", inherited=name)
+    if subject:
+        swapped = _swap_indicator(core, subject, previous, matcher)
+        if swapped is None:
+            swapped = _swap_subject(core, previous, subjects)
+        if swapped is not None:
+            return Resolved(text=swapped, inherited=previous)
+        return Resolved(text=f"{core} {previous}", inherited=previous)
+    return (
+        Resolved(
+            text=f"{_without_years(previous) if understand(core).years else previous} {core}",
+            inherited=previous,
+        )
+        if earlier.text
+        else Resolved(text=question)
+    )
+
+
+def _swap_indicator(
+    core: str, subject: str, previous: str, matcher: IndicatorMatcher
+) -> str | None:
+    """The same kind of figure for another subject: 学前三年毛入园率 → 高中阶段毛入学率."""
+    before = matcher.match(previous, 1)
+    if not before or before[0].score < MATCH:
+        return None
+    candidates = [
+        match.indicator
+        for match in matcher.match(f"{core}{before[0].indicator.name}", 12)
+        if subject[:2] in match.indicator.name or subject in match.indicator.name
+    ]
+    others = [c for c in candidates if c.id != before[0].indicator.id]
+    if not others:
+        return None
+    years = (
+        "" if understand(core).years else "和".join(f"{y}年" for y in understand(previous).years)
+    )
+    asked = "" if understand(core).wants_figure else "是多少"
+    target = "目标" if understand(previous).period == "target" and not years else ""
+    return (
+        f"{years}{others[0].name}{target}{asked}"
+        if not understand(core).years
+        else f"{others[0].name}{core}"
+    )
+
+
+def _swap_subject(core: str, previous: str, subjects: tuple[str, ...]) -> str | None:
+    """Put the new topic where the old one stood: 学前教育目标 → 义务教育目标."""
+    new = next((s for s in subjects if s in core), None)
+    old = next((s for s in subjects if s in previous and s != new), None)
+    if new is None or old is None or len(core) > len(new) + 4:
+        return None
+    return previous.replace(old, new, 1)
+
+
+def _without_years(text: str) -> str:
+    return re.sub(r"(?:19|20)\d\d年?", "", text)

@@ -1,0 +1,64 @@
+"""A draft answer: its pieces, each with the words of the plan that carry it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.model import Conflict, Indicator, Passage
+
+PieceKind = Literal["quote", "figure", "computed", "frame"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A passage and the quoted range of its text that carries a piece."""
+
+    passage: Passage
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One sentence of an answer.
+
+    ``quote`` is verbatim from its source; ``figure`` states values as printed; ``computed``
+    shows the rule by which it follows from printed values; ``frame`` is a fixed sentence of
+    ``qa/lexicon/messages.json`` that states nothing of the plan. ``derived`` holds numbers
+    that a computed piece adds.
+    """
+
+    text: str
+    kind: PieceKind
+    sources: tuple[Source, ...] = ()
+    derived: tuple[str, ...] = ()
+
+
+@dataclass
+class Draft:
+    """What will be said, before the number gate (`qa.verify`)."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    missing: str | None = None
+
+    def passages(self) -> list[Passage]:
+        """Cited passages, most carried text first (ties: order of mention)."""
+        carried: dict[str, int] = {}
+        seen: dict[str, Passage] = {}
+        for piece in self.pieces:
+            for source in piece.sources:
+                seen.setdefault(source.passage.id, source.passage)
+                size = source.end - source.start
+                carried[source.passage.id] = carried.get(source.passage.id, 0) + size
+        return sorted(seen.values(), key=lambda p: -carried[p.id])
+
+
+def whole(passage: Passage) -> Source:
+    """The last line of a table row, or the whole text of a paragraph."""
+    if passage.kind == "table_row":
+        start = passage.text.rfind("\n") + 1
+        return Source(passage, start, len(passage.text))
+    return Source(passage, 0, len(passage.text))

@@ -1,0 +1,172 @@
+"""One pass from a question to a cited answer or a reasoned refusal: `Engine.ask`.
+
+The pipeline is the list of steps in `Engine.ask`; each step is a function of another module
+and its duration is reported in ``timings_ms``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import Frozen, Indicator, Passage, Plan, Table
+from index.encoder import Encoder
+from index.snapshot import Snapshot
+from qa import decide
+from qa.answering import Answerer
+from qa.dialogue import resolve
+from qa.draft import Draft
+from qa.errors import QuestionError
+from qa.figures import IndicatorMatcher
+from qa.lexicon import load_lexicon
+from qa.model import Citation, CorrectedWord, Question, Reason, Reply
+from qa.normalise import check, normalise
+from qa.present import cite
+from qa.question import Understanding, understand
+from qa.reply import Parts, refuse, release
+from qa.retrieve import Retriever
+from qa.spelling import Speller
+from qa.vocabulary import plan_subjects, plan_words
+
+
+class EngineSettings(Frozen):
+    """Switches of single stages (for ablation) and the contact shown for results."""
+
+    spelling: bool = True
+    dialogue: bool = True
+    lexicon: bool = True
+    figures: bool = True
+    requirements: bool = True
+    results_contact: str = ""
+
+
+class Clock:
+    """Collects the duration of each stage in milliseconds."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.spent: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[name] = round((time.perf_counter() - start) * 1000, 3)
+
+    def total(self) -> dict[str, float]:
+        """All stages and ``total``."""
+        return {**self.spent, "total": round((time.perf_counter() - self._start) * 1000, 3)}
+
+
+class Engine:
+    """Answers questions over one snapshot; immutable once built, safe to share by threads."""
+
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, settings: EngineSettings | None = None
+    ) -> None:
+        self.snapshot = snapshot
+        self.settings = settings or EngineSettings()
+        self._retriever = Retriever(snapshot, encoder, load_lexicon(self.settings.lexicon))
+        indicators = [i for plan in snapshot.plans for i in plan.indicators]
+        self._matcher = IndicatorMatcher(indicators)
+        self._answerer = Answerer(snapshot, self._matcher)
+        self._subjects = plan_subjects(snapshot.plans)
+        text = "".join(p.text for p in snapshot.passages)
+        self._speller = Speller(plan_words(snapshot, text), text, snapshot.segmenter.tokens)
+        self._plan_of = np.array([p.plan_id for p in snapshot.passages])
+
+    def ask(self, question: Question) -> Reply:
+        """Answer or refuse. Raises `QuestionError` for what is no question."""
+        clock = Clock()
+        check(question)
+        plans = self._plans(question.plan_ids)
+        with clock.stage("understand"):
+            text, corrections = self._read(question.text)
+            verdict = decide.screen(text, question.text)
+            resolved = self._resolve(text, question.history)
+            understood = understand(resolved)
+        parts = Parts(question.text, resolved, corrections, self.snapshot.id, clock.total)
+        if verdict.reason is not None:
+            return refuse(parts, plans, verdict, (), self.settings.results_contact)
+        with clock.stage("retrieve"):
+            found = self._retriever.retrieve(understood, 30, self._allowed(plans))
+        with clock.stage("answer"):
+            outcome = self._answerer.answer(understood, found, plans, self.settings)
+        if outcome.verdict.reason is not None:
+            near = [e.passage for e in found.evidence[:3]]
+            return refuse(parts, plans, outcome.verdict, near, self.settings.results_contact)
+        with clock.stage("release"):
+            extra = [e.passage for e in found.evidence[: question.top_k]]
+            return release(parts, plans, outcome.draft, extra, question.top_k)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        plan_ids: Sequence[str] | None = None,
+        section_id: str | None = None,
+    ) -> tuple[Citation, ...]:
+        """Ranked passages with the score of each channel; no answer is composed."""
+        question = Question(text=query, plan_ids=tuple(plan_ids) if plan_ids else None)
+        check(question)
+        plans = self._plans(question.plan_ids)
+        text, _ = self._read(query)
+        allowed = self._allowed(plans)
+        if section_id is not None:
+            sections = np.array([p.section_id == section_id for p in self.snapshot.passages])
+            allowed = sections if allowed is None else allowed & sections
+        found = self._retriever.retrieve(understand(text), k, allowed)
+        by_id = {plan.entry.id: plan for plan in plans}
+        return tuple(
+            cite(e.passage, by_id[e.passage.plan_id], n, (), {"fused": e.score, **e.channels})
+            for n, e in enumerate(found.evidence, start=1)
+        )
+
+    def _read(self, text: str) -> tuple[str, tuple[CorrectedWord, ...]]:
+        text, widths = normalise(text)
+        if not self.settings.spelling:
+            return text, widths
+        text, words = self._speller.correct(text)
+        return text, (*widths, *words)
+
+    def _resolve(self, text: str, history: tuple[str, ...]) -> str:
+        if not history or not self.settings.dialogue:
+            return text
+        earlier = tuple(self._read(turn)[0] for turn in history if turn.strip())
+        return resolve(text, earlier, self._matcher, self._subjects).text
+
+    def _plans(self, plan_ids: Sequence[str] | None) -> tuple[Plan, ...]:
+        plans = self.snapshot.plans
+        if plan_ids is None:
+            return plans
+        known = {plan.entry.id for plan in plans}
+        unknown = [plan_id for plan_id in plan_ids if plan_id not in known]
+        if unknown or not plan_ids:
+            raise QuestionError(
+                "unknown_plan", "没有这份规划，请从 /v1/plans 中选择。", {"unknown": unknown}
+            )
+        return tuple(plan for plan in plans if plan.entry.id in set(plan_ids))
+
+    def _allowed(self, plans: Sequence[Plan]) -> NDArray[np.bool_] | None:
+        if len(plans) == len(self.snapshot.plans):
+            return None
+        return np.isin(self._plan_of, [plan.entry.id for plan in plans])
+
+
+__all__ = [
+    "Draft",
+    "Engine",
+    "EngineSettings",
+    "Indicator",
+    "Passage",
+    "Reason",
+    "Table",
+    "Understanding",
+]

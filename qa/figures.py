@@ -1,0 +1,154 @@
+"""Find the indicators a question is about, by name; nothing is computed here.
+
+A question names an indicator by a distinctive run of its name (“双师型”) or by most of it
+(学前教育教师接受专业教育的比例). Both are scored on characters, weighted by how few of the
+plan's indicators share them, so that 比例 or 教师 alone select nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from corpus.model import Indicator, IndicatorValue
+from qa.normalise import fold
+from qa.question import Understanding, content_bigrams
+
+MATCH = 0.5
+"""Score from which an indicator counts as named by the question."""
+
+_NOISE = re.compile(r"(?:19|20)\d\d年?|表\d+|20\d\d|[“”\"]?十[三四五]五[”\"]?|\d+(?:\.\d+)?%?")
+
+
+_YEARS = re.compile(r"(?:19|20)\d\d|表\d+")
+_PRINTED = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Match:
+    """An indicator with how well the question names it (0–1)."""
+
+    indicator: Indicator
+    score: float
+
+
+@lru_cache(maxsize=1)
+def abbreviations() -> tuple[tuple[str, str], ...]:
+    """Short and everyday forms of official words (``qa/lexicon/abbreviations.json``)."""
+    text = resources.files("qa").joinpath("lexicon/abbreviations.json").read_text("utf-8")
+    pairs: dict[str, str] = json.loads(text)
+    return tuple(sorted(pairs.items(), key=lambda item: -len(item[0])))
+
+
+def official(text: str) -> str:
+    """Replace short forms by official words: 中职 → 中等职业教育, 老师 → 教师."""
+    for short, long in abbreviations():
+        if short in text and long not in text:
+            text = text.replace(short, long)
+    return text
+
+
+class IndicatorMatcher:
+    """Scores a plan's indicators against questions; built once per snapshot."""
+
+    def __init__(self, indicators: Sequence[Indicator]) -> None:
+        self._indicators = tuple(indicators)
+        self._names = [self._all_names(indicator) for indicator in self._indicators]
+        self._grams = [[content_bigrams(name) for name in names] for names in self._names]
+        frequency: dict[str, int] = {}
+        for grams in self._grams:
+            for gram in set().union(*grams):
+                frequency[gram] = frequency.get(gram, 0) + 1
+        count = max(1, len(self._indicators))
+        self._idf = {gram: math.log(1 + count / n) for gram, n in frequency.items()}
+
+    @staticmethod
+    def _all_names(indicator: Indicator) -> tuple[str, ...]:
+        names = (indicator.name, *(value.name for value in indicator.values))
+        return tuple(dict.fromkeys(official(fold(name)) for name in names if name))
+
+    def match(self, text: str, limit: int = 6) -> list[Match]:
+        """Indicators named by ``text`` (normalised), best first, scores in [0, 1]."""
+        question = official(fold(_NOISE.sub("，", text)))
+        grams = content_bigrams(question)
+        printed = {float(n) for n in _PRINTED.findall(_YEARS.sub("，", text))}
+        scored = [
+            Match(indicator, self._score(i, question, grams))
+            for i, indicator in enumerate(self._indicators)
+        ]
+        # A question that quotes a value means the indicator that has it.
+        scored = [
+            Match(m.indicator, min(1.0, m.score + 0.2))
+            if m.score and any(v.value in printed for v in m.indicator.values)
+            else m
+            for m in scored
+        ]
+        named = [match for match in scored if match.score >= MATCH * 0.6]
+        return sorted(named, key=lambda match: -match.score)[:limit]
+
+    def _score(self, index: int, question: str, grams: set[str]) -> float:
+        return max(
+            self._score_name(name, name_grams, question, grams)
+            for name, name_grams in zip(self._names[index], self._grams[index], strict=True)
+        )
+
+    def _score_name(self, name: str, name_grams: set[str], question: str, grams: set[str]) -> float:
+        shared = name_grams & grams
+        if not shared:
+            return 0.0
+        total = sum(self._idf[gram] for gram in name_grams)
+        cover = sum(self._idf[gram] for gram in shared) / total
+        run = longest_common(name, question)
+        sharing = sum(any(run in other for other in names) for names in self._names) or 1
+        anchor = min(1.0, len(run) / 4) / sharing if len(run) >= 3 else 0.0
+        return 0.65 * cover + 0.35 * anchor
+
+
+def longest_common(a: str, b: str) -> str:
+    """Longest common substring of two short strings."""
+    best = ""
+    for start in range(len(a)):
+        end = start + len(best) + 1
+        while end <= len(a) and a[start:end] in b:
+            best = a[start:end]
+            end += 1
+    return best
+
+
+def choose_values(
+    indicator: Indicator, question: Understanding, base_year: int | None
+) -> tuple[IndicatorValue, ...]:
+    """The values the question asks for: its years, its period, its scope.
+
+    A question without year or period gets every value. A year that the plan does not give
+    yields no value: a 2020 result is never given as a target (docs/adr/0005).
+    """
+    values: Iterable[IndicatorValue] = indicator.values
+    if question.tables:
+        in_tables = [v for v in values if v.source.table in question.tables]
+        values = in_tables or values
+    years = set(question.years)
+    if years:
+        values = [v for v in values if v.year in years]
+    elif question.period == "past" and base_year is not None:
+        past = [v for v in values if v.year is None or v.year <= base_year]
+        values = past or values
+    elif question.period == "target" and base_year is not None:
+        targets = [v for v in values if v.year is not None and v.year > base_year]
+        values = targets or values
+    return tuple(values)
+
+
+def scope_of(value: IndicatorValue) -> str:
+    """``city``, ``district`` or ``nation`` of a value's scope label; district by default."""
+    label = value.scope or ""
+    if re.search(r"市级|全市|市$", label):
+        return "city"
+    if re.search(r"全国|国家", label):
+        return "nation"
+    return "district"

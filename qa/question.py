@@ -1,0 +1,101 @@
+"""Understand a question: its subject, years, period, scope, operations and asks.
+
+Nothing is looked up in the plan here; `qa.figures`, `qa.retrieve` and `qa.decide` do that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from corpus.model import Frozen
+from qa import cues
+from qa.cues import Ask, Operation
+
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+
+
+class Understanding(Frozen):
+    """What a question says about itself.
+
+    ``text`` is the normalised question without politeness; ``years`` in order of mention;
+    ``period`` is ``past`` or ``target`` where words say so; ``scopes`` among ``city``,
+    ``district``, ``nation``; ``tables`` are labels such as 表2; ``quoted`` are the terms the
+    user put in quotation marks.
+    """
+
+    text: str
+    years: tuple[int, ...]
+    period: Literal["past", "target"] | None
+    scopes: tuple[str, ...]
+    compare_scope: bool
+    tables: tuple[str, ...]
+    quoted: tuple[str, ...]
+    operations: frozenset[Operation]
+    asks: frozenset[Ask]
+    wants_figure: bool
+
+
+def understand(text: str) -> Understanding:
+    """Read a normalised question (`qa.normalise.normalise`)."""
+    stripped = strip_filler(text)
+    years = _years(stripped)
+    operations = {op for op, pattern in cues.OPERATIONS.items() if pattern.search(stripped)}
+    asks = {ask for ask, pattern in cues.ASKS.items() if pattern.search(stripped)}
+    return Understanding(
+        text=stripped,
+        years=years,
+        period=_period(stripped, years),
+        scopes=tuple(name for name, pattern in cues.SCOPES.items() if pattern.search(stripped)),
+        compare_scope=bool(cues.COMPARE_SCOPE.search(stripped)),
+        tables=tuple(dict.fromkeys(_table_label(m) for m in cues.TABLE.findall(stripped))),
+        quoted=tuple(dict.fromkeys(cues.QUOTED.findall(stripped))),
+        operations=frozenset(operations),
+        asks=frozenset(asks),
+        wants_figure=bool(cues.FIGURE_ASK.search(stripped) or cues.PERCENT_ASK.search(stripped)),
+    )
+
+
+def strip_filler(text: str) -> str:
+    """Drop opening politeness (请问, 麻烦问一下 …), which names nothing in the plan."""
+    previous = None
+    while previous != text:
+        previous = text
+        shorter = cues.FILLER.sub("", text)
+        if len(shorter) < 2:
+            break
+        text = shorter
+    return text
+
+
+def _years(text: str) -> tuple[int, ...]:
+    years = [int(y) for y in cues.YEAR.findall(text)]
+    years += [2000 + int(y) for y in cues.SHORT_YEAR.findall(text)]
+    return tuple(dict.fromkeys(years))
+
+
+def _period(text: str, years: tuple[int, ...]) -> Literal["past", "target"] | None:
+    """A stated past wins over general target words: 十三五的总目标 asks about the past."""
+    if cues.PAST.search(text):
+        return "past"
+    if cues.TARGET.search(text):
+        return "target"
+    return None
+
+
+def _table_label(number: str) -> str:
+    if number.isdigit():
+        return f"表{int(number)}"
+    value = _CHINESE_DIGITS.get(number[-1], 0) + (10 if len(number) == 2 else 0)
+    return f"表{value}" if value else f"表{number}"
+
+
+def content_bigrams(text: str) -> set[str]:
+    """Character bigrams of the Han, letter and digit runs of a text."""
+    grams: set[str] = set()
+    for run in re.findall(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?", text.lower()):
+        if len(run) == 1 or run[0].isascii():
+            grams.add(run)
+        else:
+            grams.update(run[i : i + 2] for i in range(len(run) - 1))
+    return grams

@@ -1,0 +1,289 @@
+"""Answers over a whole table: filter, order, count, equal, blank, the n-th row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from corpus.model import Indicator, IndicatorValue, Passage, Table
+from qa.cues import Operation
+from qa.draft import Draft, Piece, whole
+from qa.question import Understanding
+
+PassageOf = Callable[[str], Passage]
+
+_LIMIT = re.compile(
+    r"(?P<before>不低于|不少于|不超过|不高于|不大于|不小于|至少|超过|高于|大于|多于|低于|小于|少于|不到|不足|等于|达到|≥|≤|>|<|=)?"
+    r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?:%|个百分点|年|所|个)?(?:\(?含\)?)?(?P<after>及以上|以上|及以下|以下|以内)?"
+)
+_RULES: dict[str, Callable[[float, float], bool]] = {
+    ">=": lambda a, b: a >= b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    "<": lambda a, b: a < b,
+    "=": lambda a, b: a == b,
+}
+_WORDS = {
+    "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "达到": ">=", "≥": ">=",
+    "以上": ">=", "及以上": ">=", "超过": ">", "高于": ">", "大于": ">", "多于": ">", ">": ">",
+    "不超过": "<=", "不高于": "<=", "不大于": "<=", "≤": "<=", "以下": "<=", "及以下": "<=",
+    "以内": "<=", "低于": "<", "小于": "<", "少于": "<", "不到": "<", "不足": "<", "<": "<",
+    "等于": "=", "=": "=",
+}  # fmt: skip
+_SIGN_WORDS = {">=": "不小于", ">": "大于", "<=": "不大于", "<": "小于", "=": "等于"}
+_ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|项|条|行|大)")
+
+
+def answer_table(
+    question: Understanding,
+    tables: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+    base_year: int | None,
+) -> Draft | None:
+    """Answer a question about a table as a whole; None when it is not one."""
+    chosen = [t for t in tables if t.label in question.tables]
+    operations = question.operations
+    if (chosen and operations & {Operation.COUNT, Operation.ORDINAL}) or (
+        chosen
+        and re.search(
+            r"(?:一共|总共|共)?(?:有|列)?(?:了)?(?:多少|几)(?:个|项)(?!百分)", question.text
+        )
+    ):
+        counted = _count_and_ordinal(question, chosen[0], passage_of_row)
+        if counted is not None and not operations & {
+            Operation.FILTER,
+            Operation.BLANK,
+            Operation.SAME,
+        }:
+            return counted
+    named = _named_rows(question, tables, passage_of_row)
+    if named is not None:
+        return named
+    return _over_rows(question, chosen, tables, indicators, passage_of_row, base_year)
+
+
+def _named_rows(
+    question: Understanding,
+    tables: Sequence[Table],
+    passage_of_row: Callable[[Table, int], Passage],
+) -> Draft | None:
+    """有哪些重点项目: the names of all rows of the table whose name column is headed so."""
+    asked = re.search(r"(?:有|是|列了|包括)?(?:哪些|哪几个|哪几项|什么)|名单|清单", question.text)
+    if not asked or question.years or question.operations & {Operation.FILTER, Operation.SAME}:
+        return None
+    for table in tables:
+        heads = [(i, c.text) for i, c in enumerate(table.columns) if c.role == "name"]
+        texts = any(c.role == "text" for c in table.columns)
+        if not texts or not heads or len(heads[0][1]) < 3 or heads[0][1] not in question.text:
+            continue
+        rest = re.sub(re.escape(heads[0][1]) + r"|规划|十四五|[“”]|表\d+", "", question.text)
+        if len(re.sub(r"[有都是哪些几个项列了包括什么的里中一共区本我门，。？?]", "", rest)) > 4:
+            continue
+        return _all_names(table, heads[0][0], passage_of_row)
+    return None
+
+
+def _all_names(table: Table, column: int, passage_of_row: Callable[[Table, int], Passage]) -> Draft:
+    count = str(len(table.rows))
+    label = tuple(re.findall(r"\d+", table.label))
+    lead = f"{table.label}共列{count}项{table.columns[column].text}："
+    draft = Draft([Piece(lead, "computed", (), (count, *label))])
+    for position, row in enumerate(table.rows, start=1):
+        end = "。" if position == len(table.rows) else "；"
+        source = whole(passage_of_row(table, row.number))
+        draft.pieces.append(Piece(f"{row.cells[column].text}{end}", "figure", (source,)))
+    return draft
+
+
+def _over_rows(
+    question: Understanding,
+    chosen: Sequence[Table],
+    tables: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+    base_year: int | None,
+) -> Draft | None:
+    operations = question.operations
+    whole_table = bool(chosen) or "指标" in question.text
+    if not whole_table or not operations & {
+        Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME
+    }:  # fmt: skip
+        return None
+    scope = list(chosen) or [t for t in tables if any(c.role == "value" for c in t.columns)]
+    labels = {t.label for t in scope}
+    rows = _rows(indicators, labels)
+    years = sorted(question.years) or _target_years(rows, base_year)
+    if Operation.BLANK in operations:
+        found = [
+            (i, label, row)
+            for i in indicators
+            for label, row, year in i.not_given
+            if label in labels and (not question.years or year in question.years)
+        ]
+        return _listing("表中未给出数值的", found, {}, scope, indicators, passage_of_row)
+    if Operation.SAME in operations:
+        same = [
+            (i, label, row)
+            for (i, label, row), values in rows.items()
+            if _constant(values, question.years)
+        ]
+        return _listing("所列数值相同的", same, rows, scope, indicators, passage_of_row)
+    return _filtered(question, rows, years, scope, indicators, passage_of_row, base_year)
+
+
+RowKey = tuple[Indicator, str, int]
+
+
+def _rows(indicators: Sequence[Indicator], labels: set[str]) -> dict[RowKey, list[IndicatorValue]]:
+    rows: dict[tuple[str, str, int], list[IndicatorValue]] = {}
+    owner = {i.id: i for i in indicators}
+    for indicator in indicators:
+        for value in indicator.values:
+            label, row = value.source.table, value.source.row
+            if value.source.kind == "table" and label in labels and label and row is not None:
+                rows.setdefault((indicator.id, label, row), []).append(value)
+    keyed = {(owner[i], label, row): values for (i, label, row), values in rows.items()}
+    return dict(sorted(keyed.items(), key=lambda item: (item[0][1], item[0][2])))
+
+
+def _target_years(rows: dict[RowKey, list[IndicatorValue]], base_year: int | None) -> list[int]:
+    years = {v.year for values in rows.values() for v in values if v.year is not None}
+    later = [y for y in years if base_year is None or y > base_year]
+    return [max(later or years)] if years else []
+
+
+def _constant(values: Sequence[IndicatorValue], years: Sequence[int]) -> bool:
+    chosen = [v for v in values if not years or v.year in years]
+    wanted = len(set(years)) if years else 2
+    if len({(v.year, v.scope) for v in chosen}) < max(2, wanted):
+        return False
+    return len({(v.comparator, v.value) for v in chosen}) == 1
+
+
+def _filtered(
+    question: Understanding,
+    rows: dict[RowKey, list[IndicatorValue]],
+    years: Sequence[int],
+    scope: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+    base_year: int | None,
+) -> Draft | None:
+    if re.search(r"目标.{0,6}(?:低于|小于|比).{0,10}(?:基期|现状|基数|20\d\d)", question.text):
+        below = [k for k in rows if "target_below_baseline" in k[0].notes]
+        return _listing("目标低于基期的", below, rows, scope, indicators, passage_of_row)
+    valued = {key: [v for v in values if v.year in years] or [] for key, values in rows.items()}
+    valued = {key: values for key, values in valued.items() if values}
+    if Operation.EXTREME in question.operations and valued:
+        return _extreme(question, valued, scope, indicators, passage_of_row)
+    limit = _limit(question.text)
+    if limit is None:
+        return None
+    sign, bound = limit
+    unit = "%" if "%" in question.text or "百分" in question.text else None
+    kept = [
+        key
+        for key, values in valued.items()
+        if any(_RULES[sign](v.value, bound) and (unit is None or v.unit == unit) for v in values)
+    ]
+    shown = int(bound) if bound.is_integer() else bound
+    said = "、".join(f"{y}年" for y in years)
+    title = f"{said}所列数值{_SIGN_WORDS[sign]}{shown}{unit or ''}的"
+    return _listing(title, kept, valued, scope, indicators, passage_of_row, (str(shown),))
+
+
+def _limit(text: str) -> tuple[str, float] | None:
+    cleaned = re.sub(r"(?:19|20)\d\d年?|表\d+", "，", text)
+    for match in _LIMIT.finditer(cleaned):
+        word = match["after"] or match["before"]
+        if word:
+            return _WORDS[word], float(match["number"])
+    return None
+
+
+def _extreme(
+    question: Understanding,
+    rows: dict[RowKey, list[IndicatorValue]],
+    scope: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+) -> Draft | None:
+    lowest = bool(re.search(r"最低|最小|最少", question.text))
+    percent = {k: v for k, v in rows.items() if any(x.unit == "%" for x in v)} or rows
+    pick = min if lowest else max
+    best = pick(v.value for values in percent.values() for v in values)
+    keys = [k for k, values in percent.items() if any(v.value == best for v in values)]
+    title = "所列数值最低的" if lowest else "所列数值最高的"
+    return _listing(title, keys, rows, scope, indicators, passage_of_row)
+
+
+def _listing(
+    title: str,
+    keys: Sequence[RowKey],
+    rows: dict[RowKey, list[IndicatorValue]],
+    tables: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+    derived: tuple[str, ...] = (),
+) -> Draft:
+    draft = Draft()
+    by_label = {t.label: t for t in tables}
+    where = "、".join(dict.fromkeys(t.label for t in tables))
+    count = len(keys)
+    lead = f"{where}中{title}有{count}项" + ("：" if keys else "。")
+    sources = tuple(whole(passage_of_row(by_label[label], row)) for _, label, row in keys)
+    if not keys:
+        sources = tuple(whole(passage_of_row(t, row.number)) for t in tables for row in t.rows[:1])
+    years = tuple(str(v.year) for values in rows.values() for v in values if v.year)
+    labels = tuple(re.findall(r"\d+", where))
+    shown = sources[:1] if not keys else ()
+    draft.pieces.append(Piece(lead, "computed", shown, (str(count), *derived, *years, *labels)))
+    for position, (indicator, label, row) in enumerate(keys):
+        values = rows.get((indicator, label, row), [])
+        said = "，".join(
+            f"{v.year}年{f'（{v.scope}）' if v.scope else ''}{v.display}" for v in values
+        )
+        end = "。" if position == count - 1 else "；"
+        name = values[0].name if values else indicator.name
+        draft.pieces.append(Piece(f"{name}{said}{end}", "figure", (sources[position],)))
+        if indicator not in draft.indicators:
+            draft.indicators.append(indicator)
+    return draft
+
+
+def _count_and_ordinal(
+    question: Understanding, table: Table, passage_of_row: Callable[[Table, int], Passage]
+) -> Draft | None:
+    if not table.rows:
+        return None
+    name_at = next((i for i, c in enumerate(table.columns) if c.role == "name"), 0)
+    draft = Draft()
+    count = len(table.rows)
+    if re.search(r"多少|几(?:个|项)|一共|总共|共", question.text):
+        sources = (whole(passage_of_row(table, table.rows[-1].number)),)
+        draft.pieces.append(
+            Piece(f"{table.label}共列{count}项。", "computed", sources, (str(count),))
+        )
+    index = None
+    if re.search(r"最后一|倒数第一", question.text):
+        index = count - 1
+    elif match := _ORDINAL.search(question.text):
+        index = _ordinal(match.group(1)) - 1
+    if index is not None and 0 <= index < count:
+        row = table.rows[index]
+        passage = passage_of_row(table, row.number)
+        text = f"第{row.number}项：{row.cells[name_at].text}。"
+        draft.pieces.append(Piece(text, "figure", (whole(passage),), (str(row.number),)))
+    return draft if draft.pieces else None
+
+
+def _ordinal(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    digits = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+    if len(text) == 1:
+        return digits.get(text, 0)
+    if text[0] == "十":
+        return 10 + digits.get(text[1], 0)
+    return digits.get(text[0], 0) * 10 + (digits.get(text[2], 0) if len(text) > 2 else 0)
