@@ -10,7 +10,8 @@ from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import ApiError, respond
+from api.errors import respond
+from api.faults import ApiError
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import structlog
 
-from api.errors import Busy, NotReady
+from api.faults import Busy, NotReady
 from api.settings import Settings
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderError, IndexingError

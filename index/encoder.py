@@ -164,7 +164,7 @@ class EmbeddedEncoder:
     def encode_tokens(self, texts: Sequence[str], role: Role = "passage") -> list[Vectors]:
         """For late interaction: unit vectors of each text's own tokens, float32 (tokens, dim).
 
-        The prefix, `<s>` and `</s>` are left out; an empty text gives (0, dim).
+        The prefix, `<s>` and `</s>` are left out; the space after the prefix may leave one token.
         """
         return [self._token_vectors(text, role) for text in texts]
 

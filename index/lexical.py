@@ -41,7 +41,7 @@ class Segmenter:
 
     def tokens(self, text: str) -> list[str]:
         """Consecutive tokens that cover ``text`` as it is."""
-        return [str(token) for token in self._jieba.cut(text)]
+        return [str(token) for token in self._jieba.cut(text, HMM=False)]
 
     def cut(self, text: str) -> list[str]:
         """Search words: NFKC, lower case, no punctuation, long words also in parts."""

@@ -72,6 +72,8 @@ class Composer:
         budget = BUDGET * 3 // 2 if Operation.LIST in question.operations else BUDGET
         top = evidence[0].score
         usable = [e for i, e in enumerate(evidence) if i == 0 or e.score >= 0.8 * top][:3]
+        if "目标" in question.text and evidence[0].passage.title is not None:
+            usable = usable[:1]  # a goal is stated in its own paragraph
         chosen: list[Scored] = []
         used = 0
         for rank, item in enumerate(usable):

@@ -19,12 +19,15 @@ class HashEncoder:
         self.encoded = 0
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([self._vector(text) for text in texts])
+        vectors = [self._vector(text) for text in texts]
+        return np.stack(vectors) if vectors else np.empty((0, self.dim), np.float32)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         self.encoded += len(texts)
+        if progress is not None and len(texts):
+            progress(len(texts))
         return self.encode_queries(texts)
 
     def _vector(self, text: str) -> NDArray[np.float32]:

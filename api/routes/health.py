@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.errors import NotReady
+from api.faults import NotReady
 from api.routes.ask import service_of
 
 router = APIRouter(tags=["health"])

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from api import exports
-from api.errors import ApiError
+from api.faults import ApiError
 from api.routes.ask import service_of
 from corpus.model import Plan, Section
 from qa.catalogue import matching_commitments, matching_indicators
