@@ -14,11 +14,12 @@ from tqdm import tqdm
 
 from corpus.catalogue import entry_for, load_catalogue, plan_path
 from corpus.errors import PlanError
-from corpus.model import Frozen, Plan
+from corpus.model import Frozen, Plan, PlanEntry
 from corpus.read import read_plan
 from index.cache import VectorCache
 from index.encoder import Encoder
 from index.errors import SnapshotError
+from index.expansion import expansion_texts, read_expansion
 from index.lexical import LexicalIndex, Segmenter, plan_vocabulary
 from index.snapshot import Snapshot, VectorSet, context_text, sentence_texts
 from index.store import SnapshotStore
@@ -51,13 +52,15 @@ class BuildReport(Frozen):
     plans: tuple[PlanCounts, ...]
 
 
-def read_plans(paths: Sequence[Path] | None) -> tuple[Plan, ...]:
-    """Read the given files, or the whole catalogue. Raises `PlanError` naming the file."""
-    entries = (
-        [(plan_path(entry), entry) for entry in load_catalogue()]
-        if not paths
-        else [(path, entry_for(path)) for path in paths]
-    )
+def documents(paths: Sequence[Path] | None) -> list[tuple[Path, PlanEntry]]:
+    """The given files, or the whole catalogue, with their entries."""
+    if not paths:
+        return [(plan_path(entry), entry) for entry in load_catalogue()]
+    return [(path, entry_for(path)) for path in paths]
+
+
+def read_plans(entries: Sequence[tuple[Path, PlanEntry]]) -> tuple[Plan, ...]:
+    """Read the plans. Raises `PlanError` naming the file."""
     plans = tuple(read_plan(path, entry) for path, entry in entries)
     ids = [plan.entry.id for plan in plans]
     twice = {plan_id for plan_id in ids if ids.count(plan_id) > 1}
@@ -81,12 +84,15 @@ def build(
     """
     start = time.perf_counter()
     with store.building():
-        plans = read_plans(paths)
+        entries = documents(paths)
+        plans = read_plans(entries)
         passages = [passage for plan in plans for passage in plan.passages]
         sentences, owners = sentence_texts(passages)
         cache = VectorCache(store.root / "vectors", fingerprint)
         texts = [context_text(passage) for passage in passages]
-        embedded = _embed(cache, [*texts, *sentences], encoder, progress)
+        expansion = {k: v for path, _ in entries for k, v in read_expansion(path).items()}
+        questions, asked_of = expansion_texts(passages, expansion)
+        embedded = _embed(cache, [*texts, *sentences, *questions], encoder, progress)
         previous = store.current_id()
         vocabulary = sorted({word for plan in plans for word in plan_vocabulary(plan)})
         segmenter = Segmenter(vocabulary)
@@ -95,7 +101,14 @@ def build(
             LexicalIndex.build([segmenter.cut(text) for text in texts]),
             segmenter.dictionary,
             FlatVectors(cache.rows(texts)),
-            {"sentence": VectorSet(cache.rows(sentences), np.asarray(owners, np.int32))},
+            {
+                name: VectorSet(cache.rows(rows), np.asarray(owner, np.int32))
+                for name, rows, owner in (
+                    ("sentence", sentences, owners),
+                    ("question", questions, asked_of),
+                )
+                if rows
+            },
             fingerprint,
         )
     return BuildReport(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Frozen, Passage, Plan
+from corpus.model import Frozen, Passage, Plan, Span
 from index.lexical import LexicalIndex, Segmenter
 from index.vectors import FlatVectors
 
 FORMAT = 1
+_SHORTEST = 6
 
 
 class FileEntry(Frozen):
@@ -81,14 +82,20 @@ def context_text(passage: Passage) -> str:
     return "\n".join(part for part in (head, title, passage.text) if part)
 
 
-def sentence_texts(passages: Iterable[Passage]) -> tuple[list[str], list[int]]:
+def sentence_texts(passages: Sequence[Passage]) -> tuple[list[str], list[int]]:
     """Sentences of six characters and more, with the row of their passage."""
+    row_of = {passage.id: row for row, passage in enumerate(passages)}
     texts: list[str] = []
     owners: list[int] = []
-    for row, passage in enumerate(passages):
-        for span in passage.sentences:
-            sentence = passage.text[span.start : span.end].strip()
-            if len(sentence) >= 6:
-                texts.append(sentence)
-                owners.append(row)
+    for passage, span in embedded_sentences(passages):
+        texts.append(passage.text[span.start : span.end].strip())
+        owners.append(row_of[passage.id])
     return texts, owners
+
+
+def embedded_sentences(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Span]]:
+    """The sentences that have a vector, in the order of their vectors."""
+    for passage in passages:
+        for span in passage.sentences:
+            if len(passage.text[span.start : span.end].strip()) >= _SHORTEST:
+                yield passage, span

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Conflict, Frozen, Indicator, Passage, Plan, Table
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, embedded_sentences
 from qa import decide
-from qa.compose import Composer, mentions
+from qa.compose import Composer, Likeness, mentions
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.draft import Draft, Piece, Source, whole
@@ -24,7 +24,7 @@ from qa.model import Reason
 from qa.normalise import fold
 from qa.present import messages
 from qa.question import Understanding
-from qa.retrieve import Retrieved
+from qa.retrieve import Retrieved, standardise
 from qa.tabulate import answer_table
 from qa.verify import gate
 
@@ -65,6 +65,23 @@ class Answerer:
         }
         self._folded = [fold(p.text) for p in snapshot.passages]
         self._compose = Composer(snapshot.segmenter.cut, self._weight)
+        self._sentences = {
+            (passage.id, span.start): index
+            for index, (passage, span) in enumerate(embedded_sentences(snapshot.passages))
+        }
+
+    def _likeness(self, found: Retrieved) -> Likeness:
+        """How near each sentence is to the question, in standard deviations over all."""
+        vectors = self._snapshot.vector_sets.get("sentence")
+        if vectors is None:
+            return lambda passage_id, start: 0.0
+        scores = standardise(vectors.matrix @ found.vector)
+
+        def of(passage_id: str, start: int) -> float:
+            index = self._sentences.get((passage_id, start))
+            return 0.0 if index is None else float(scores[index])
+
+        return of
 
     def _weight(self, word: str) -> float:
         frequency = sum(word in text for text in self._folded)
@@ -92,7 +109,9 @@ class Answerer:
         if draft is None:
             draft = self._from_term(question, plans)
         if draft is None:
-            draft = self._compose.extract(question, found.official, found.evidence)
+            draft = self._compose.extract(
+                question, found.official, found.evidence, self._likeness(found)
+            )
             self._read_rows(draft, plans)
         draft, _ = gate(draft)
         if not draft.pieces:

@@ -21,7 +21,12 @@ from qa.question import Understanding, content_bigrams
 BUDGET = 420
 """Characters an extractive answer may hold; a list question gets half as many again."""
 _SHORT_PASSAGE = 170
+_WHOLE_LIST = 300
 _LEAD = 32
+_DENSE = 2.0
+
+Likeness = Callable[[str, int], float]
+"""(passage id, start of a sentence) → dense score in standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,21 @@ class Composer:
         self._weight = weight_of
 
     def extract(
-        self, question: Understanding, official: Sequence[str], evidence: Sequence[Evidence]
+        self,
+        question: Understanding,
+        official: Sequence[str],
+        evidence: Sequence[Evidence],
+        likeness: Likeness,
     ) -> Draft:
-        """Quote the sentences that answer; the first passage always carries part of it."""
+        """Quote the sentences that answer; the first passage always carries part of it.
+
+        ``likeness`` gives a sentence's dense score, in standard deviations over all.
+        """
         draft = Draft()
         if not evidence:
             return draft
         terms = self._terms(question, official)
-        chosen = self._choose(question, terms, evidence)
+        chosen = self._choose(question, terms, evidence, likeness)
         for passage_id in dict.fromkeys(s.passage.id for s in chosen):
             here = sorted(
                 (s for s in chosen if s.passage.id == passage_id), key=lambda s: s.span.start
@@ -67,17 +79,22 @@ class Composer:
         return terms
 
     def _choose(
-        self, question: Understanding, terms: dict[str, float], evidence: Sequence[Evidence]
+        self,
+        question: Understanding,
+        terms: dict[str, float],
+        evidence: Sequence[Evidence],
+        likeness: Likeness,
     ) -> list[Scored]:
         budget = BUDGET * 3 // 2 if Operation.LIST in question.operations else BUDGET
         top = evidence[0].score
         usable = [e for i, e in enumerate(evidence) if i == 0 or e.score >= 0.8 * top][:3]
-        if "目标" in question.text and evidence[0].passage.title is not None:
+        first = evidence[0].passage
+        if "目标" in question.text and first.title is not None and first.kind == "paragraph":
             usable = usable[:1]  # a goal is stated in its own paragraph
         chosen: list[Scored] = []
         used = 0
         for rank, item in enumerate(usable):
-            picked = self._pick(question, terms, item.passage, first=rank == 0)
+            picked = self._pick(question, terms, item.passage, likeness, first=rank == 0)
             size = sum(s.span.end - s.span.start for s in picked)
             if rank and (used + size > budget or not self._adds(picked, chosen)):
                 continue
@@ -86,7 +103,13 @@ class Composer:
         return chosen
 
     def _pick(
-        self, question: Understanding, terms: dict[str, float], passage: Passage, *, first: bool
+        self,
+        question: Understanding,
+        terms: dict[str, float],
+        passage: Passage,
+        likeness: Likeness,
+        *,
+        first: bool,
     ) -> list[Scored]:
         if passage.kind == "table_row":
             start = passage.text.rfind("\n") + 1
@@ -96,13 +119,19 @@ class Composer:
         else:
             spans = list(passage.sentences)
         scored = [
-            Scored(passage, span, self._score(passage, span, terms, question)) for span in spans
+            Scored(
+                passage,
+                span,
+                self._score(passage, span, terms, question)
+                + _DENSE * max(0.0, likeness(passage.id, span.start)),
+            )
+            for span in spans
         ]
         length = sum(span.end - span.start for span in spans)
-        if first and length <= _SHORT_PASSAGE:
+        listing = Operation.LIST in question.operations
+        if first and length <= (_WHOLE_LIST if listing else _SHORT_PASSAGE):
             return scored
         best = max(s.score for s in scored)
-        listing = Operation.LIST in question.operations
         share = (0.25 if listing else 0.4) if first else 0.7
         kept = [s for s in scored if s.score >= share * best and s.score > 0]
         if not kept:

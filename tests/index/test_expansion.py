@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from corpus.catalogue import load_catalogue, plan_path
+from corpus.errors import CatalogueError
+from corpus.model import Plan
+from index.expansion import expansion_path, expansion_texts, read_expansion
+from qa.engine import Engine
+from qa.retrieve import Weights
+
+
+def test_every_question_belongs_to_a_passage_and_names_no_number_it_lacks(plan: Plan) -> None:
+    expansion = read_expansion(plan_path(load_catalogue()[0]))
+    passages = {p.id: p for p in plan.passages}
+    assert set(expansion) <= set(passages)
+    for passage_id, questions in expansion.items():
+        passage = passages[passage_id]
+        held = unicodedata.normalize("NFKC", passage.text + "".join(passage.path))
+        for question in questions:
+            numbers = re.findall(r"\d+(?:\.\d+)?", unicodedata.normalize("NFKC", question))
+            assert all(number in held for number in numbers), question
+
+
+def test_a_plan_without_questions_works(tmp_path: Path, plan: Plan) -> None:
+    assert read_expansion(tmp_path / "plan.md") == {}
+    assert expansion_texts(plan.passages, {"none": ("问",)}) == ([], [])
+
+
+def test_a_malformed_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    expansion_path(path).write_text('{"passage_id": "p", "questions": []}\n{"x"\n', "utf-8")
+    with pytest.raises(CatalogueError, match="line 2"):
+        read_expansion(path)
+
+
+def test_everyday_questions_find_their_passage_only_with_it(engine: Engine) -> None:
+    asked = {
+        "万一地震着火，学校平时带孩子练过逃跑没有": "演练",
+        "孩子放学没人接，学校管不管": "课后服务",
+        "奶奶爱听京剧，想让小孙子在学校也学两段": "戏曲",
+        "老人闲着想学点东西": "老年",
+    }
+
+    def found() -> int:
+        return sum(
+            any(word in c.text for c in engine.search(question, 5))
+            for question, word in asked.items()
+        )
+
+    with_questions = found()
+    retriever = engine._retriever
+    weights = retriever._weights
+    retriever._weights = Weights(question=0.0)
+    try:
+        without = found()
+    finally:
+        retriever._weights = weights
+    assert with_questions == len(asked)
+    assert without <= with_questions
+
+
+def test_questions_are_never_shown(engine: Engine) -> None:
+    for passage in engine.snapshot.passages:
+        assert "咱们区这份管五年的" not in passage.text
