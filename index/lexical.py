@@ -10,6 +10,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import bm25s
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from corpus.model import Plan
 
 DICTIONARY_VERSION = 1
+_PHRASE = 24
 _WORD = re.compile(r"[0-9a-z\u3400-\u9fff]+(?:\.\d+)?%?")
 _QUOTED = re.compile(r"[“「]([\u3400-\u9fff]{2,8})[”」]")
 
@@ -38,6 +40,8 @@ class Segmenter:
         self._jieba.initialize()
         for word in self.dictionary:
             self._jieba.add_word(word)
+        # The lexicon's phrases come up in most questions: cut each once.
+        self._remembered = lru_cache(maxsize=8192)(self._words)
 
     def tokens(self, text: str) -> list[str]:
         """Consecutive tokens that cover ``text`` as it is."""
@@ -45,11 +49,16 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """Search words: NFKC, lower case, no punctuation, long words also in parts."""
+        if len(text) <= _PHRASE:
+            return list(self._remembered(text))
+        return list(self._words(text))
+
+    def _words(self, text: str) -> tuple[str, ...]:
         text = unicodedata.normalize("NFKC", text).lower()
         words: list[str] = []
         for token in self._jieba.cut_for_search(text):
             words.extend(_WORD.findall(token))
-        return words
+        return tuple(words)
 
 
 def plan_vocabulary(plan: Plan) -> list[str]:

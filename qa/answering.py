@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LEAD = 32
+_MOST_WEIGHTS = 50_000
 
 
 class Switches(Protocol):
@@ -64,6 +65,7 @@ class Answerer:
             (p.plan_id, p.table, p.row): p for p in snapshot.passages if p.row is not None
         }
         self._folded = [fold(p.text) for p in snapshot.passages]
+        self._weights: dict[str, float] = {}
         self._compose = Composer(snapshot.segmenter.cut, self._weight)
         self._sentences = {
             (passage.id, span.start): index
@@ -84,8 +86,13 @@ class Answerer:
         return of
 
     def _weight(self, word: str) -> float:
-        frequency = sum(word in text for text in self._folded)
-        return math.log(1 + len(self._folded) / (1 + frequency)) if frequency else 0.0
+        known = self._weights.get(word)
+        if known is None:
+            frequency = sum(word in text for text in self._folded)
+            known = math.log(1 + len(self._folded) / (1 + frequency)) if frequency else 0.0
+            if len(self._weights) < _MOST_WEIGHTS:
+                self._weights[word] = known
+        return known
 
     def answer(
         self,
@@ -228,7 +235,13 @@ class Answerer:
         draft = Draft()
         seen: set[str] = set()
         for term in question.quoted:
-            sources = mentions(term, self._snapshot.passages, allowed)
+            wanted = fold(term)
+            holding = [
+                passage
+                for passage, text in zip(self._snapshot.passages, self._folded, strict=True)
+                if wanted in text
+            ]
+            sources = mentions(term, holding, allowed)
             if not sources or len(sources) > 4:
                 continue
             for source in sources:
