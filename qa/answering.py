@@ -123,8 +123,10 @@ class Answerer:
         draft, _ = gate(draft)
         if not draft.pieces:
             return Outcome(draft=Draft(), verdict=Verdict(reason=Reason.NOT_IN_PLAN))
-        if switches.requirements and not from_figures:
+        if switches.requirements and (not from_figures or Ask.REASON in question.asks):
             missing = decide.missing_type(question, draft)
+            if not from_figures and decide.unsupported_numbers(question, draft):
+                missing = missing or "所问的数量"
             if missing is not None:
                 detail = messages()["not_in_plan_ask"].format(what=missing)
                 return Outcome(
@@ -152,6 +154,10 @@ class Answerer:
                     region=region, place="、".join(places)
                 )
                 return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
+        nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
+        if not self._matcher.match(question.text, 1) and decide.out_of_scope(nearest, question):
+            chinese = re.search(r"[\u3400-\u9fff]{2}", question.text)
+            return Verdict(reason=Reason.OUT_OF_SCOPE if chinese else Reason.UNCLEAR)
         if decide.asks_achievement(question, base):
             return Verdict(reason=Reason.ACHIEVEMENT_UNKNOWN)
         if not found.terms and not found.official:

@@ -121,7 +121,7 @@ def _over_rows(
             for label, row, year in i.not_given
             if label in labels and (not question.years or year in question.years)
         ]
-        return _listing("表中未给出数值的", found, {}, scope, indicators, passage_of_row)
+        return _listing("未给出数值的", found, {}, scope, indicators, passage_of_row)
     if Operation.SAME in operations:
         same = [
             (i, label, row)
