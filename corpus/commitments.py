@@ -138,11 +138,10 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
         framed = framed or _inner(clause, opening)
     if framed is not None and framed.verb not in words("commitment_words", "frames"):
         return framed
-    if role is Role.GOAL:
-        for clause in _clauses(sentence):
-            closing = _closing(clause)
-            if closing is not None:
-                return closing
+    for clause in _clauses(sentence):
+        closing = _closing(clause) if role is Role.GOAL else _level(clause)
+        if closing is not None:
+            return closing
     return framed
 
 
@@ -182,14 +181,18 @@ def _closing(clause: str) -> Promise | None:
     results = any_of(words("commitment_words", "results"))
     match = re.fullmatch(rf"(?P<object>.{{2,}}?)(?P<tail>[^，]{{0,6}}?)(?P<verb>{results})", clause)
     if match is None:
-        verbs = any_of((*words("figure_words", "hold"), "达到", "在"))
-        match = re.fullmatch(rf"(?P<object>.{{3,}}?)(?P<verb>{verbs})(?P<tail>[^，]*\d.*)", clause)
-    if match is None:
-        return None
+        return _level(clause)
     adverbs = any_of(
         (*words("commitment_words", "adverbs"), "更加", "显著", "明显", "大幅", "日趋")
     )
     return Promise(match["verb"], re.sub(rf"(?:{adverbs})+$", "", match["object"]), None)
+
+
+def _level(clause: str) -> Promise | None:
+    """A figure to be reached promises in any section: 骨干教师比例达到15%以上."""
+    verbs = any_of((*words("figure_words", "hold"), "达到", "在"))
+    match = re.fullmatch(rf"(?P<object>.{{3,}}?)(?P<verb>{verbs})(?P<tail>[^，]*\d.*)", clause)
+    return None if match is None else Promise(match["verb"], match["object"], None)
 
 
 def deadline_of(text: str, period_end: int | None) -> int | None:
