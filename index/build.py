@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
+import json
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from corpus.catalogue import entry_for, load_catalogue, plan_path
 from corpus.errors import PlanError
 from corpus.model import Frozen, Plan, PlanEntry
 from corpus.read import read_plan
 from index.cache import VectorCache
+from index.contents import libraries, pack, plans_json
 from index.encoder import Encoder
-from index.errors import SnapshotError
+from index.errors import EncoderMismatch, NothingToIndex, SnapshotError
 from index.expansion import expansion_texts, read_expansion
+from index.files import sha256
 from index.lexical import LexicalIndex, Segmenter, plan_vocabulary
-from index.snapshot import Snapshot, VectorSet, context_text, sentence_texts
+from index.progress import Progress
+from index.snapshot import Manifest, VectorSet, context_text, sentence_texts
 from index.store import SnapshotStore
 from index.vectors import FlatVectors
 
@@ -43,13 +46,55 @@ class PlanCounts(Frozen):
 
 
 class BuildReport(Frozen):
-    """Outcome of a build; ``changed`` is False where the same snapshot was current."""
+    """Outcome of a build.
+
+    ``changed`` is False where the same snapshot, undamaged, was current before; ``embedded`` is
+    the number of texts whose vectors were not in the cache.
+    """
 
     snapshot_id: str
     changed: bool
     seconds: float
     embedded: int
     plans: tuple[PlanCounts, ...]
+
+
+def build(
+    paths: Sequence[Path] | None,
+    store: SnapshotStore,
+    encoder: Callable[[], Encoder],
+    fingerprint: str,
+    *,
+    progress: bool = True,
+) -> BuildReport:
+    """Read plans (None: the catalogue), embed what is new, publish one snapshot of them all.
+
+    ``encoder`` is called only when something must be embedded; ``fingerprint`` is what its own
+    will be (`index.identity.fingerprint`). ``progress`` writes to stderr. Raises
+    `corpus.errors.PlanError`, `index.errors.IndexingError` and `EncoderError`; the published
+    snapshot is untouched by any failure.
+    """
+    start = time.perf_counter()
+    embedded = 0
+    with store.building():
+        entries = documents(paths)
+        plans = read_plans(entries)
+        before = _healthy(store)
+        texts = gather(plans, [path for path, _ in entries])
+        inputs = recipe(plans, texts, fingerprint)
+        if before is not None and before.inputs == inputs:
+            snapshot_id = before.id
+        else:
+            cache = VectorCache(store.root / "vectors", fingerprint)
+            embedded = _embed(cache, texts.all, encoder, fingerprint, progress)
+            snapshot_id = _publish(plans, texts, cache, store, fingerprint, inputs)
+    return BuildReport(
+        snapshot_id=snapshot_id,
+        changed=before is None or before.id != snapshot_id,
+        seconds=round(time.perf_counter() - start, 2),
+        embedded=embedded,
+        plans=tuple(count(plan) for plan in plans),
+    )
 
 
 def documents(paths: Sequence[Path] | None) -> list[tuple[Path, PlanEntry]]:
@@ -62,62 +107,52 @@ def documents(paths: Sequence[Path] | None) -> list[tuple[Path, PlanEntry]]:
 def read_plans(entries: Sequence[tuple[Path, PlanEntry]]) -> tuple[Plan, ...]:
     """Read the plans. Raises `PlanError` naming the file."""
     plans = tuple(read_plan(path, entry) for path, entry in entries)
-    ids = [plan.entry.id for plan in plans]
-    twice = {plan_id for plan_id in ids if ids.count(plan_id) > 1}
+    ids = Counter(plan.entry.id for plan in plans)
+    twice = next((plan_id for plan_id, times in ids.items() if times > 1), None)
     if twice:
-        raise PlanError(f"two files give the plan id {sorted(twice)[0]}; rename one of them")
+        raise PlanError(f"two files give the plan id {twice}; rename one of them")
+    if not any(plan.passages for plan in plans):
+        raise NothingToIndex("the plans hold no passage; check the catalogue and the files")
     return plans
 
 
-def build(
-    paths: Sequence[Path] | None,
-    store: SnapshotStore,
-    encoder: Callable[[], Encoder],
-    fingerprint: str,
-    *,
-    progress: bool = True,
-) -> BuildReport:
-    """Read, embed and publish. ``encoder`` is called only when something must be embedded.
+@dataclass(frozen=True)
+class Texts:
+    """What gets a vector: a text a passage, and named finer texts with their passages' rows."""
 
-    Raises `corpus.errors.PlanError` and `index.errors.IndexingError`; the published snapshot
-    is untouched by any failure.
-    """
-    start = time.perf_counter()
-    with store.building():
-        entries = documents(paths)
-        plans = read_plans(entries)
-        passages = [passage for plan in plans for passage in plan.passages]
-        sentences, owners = sentence_texts(passages)
-        cache = VectorCache(store.root / "vectors", fingerprint)
-        texts = [context_text(passage) for passage in passages]
-        expansion = {k: v for path, _ in entries for k, v in read_expansion(path).items()}
-        questions, asked_of = expansion_texts(passages, expansion)
-        embedded = _embed(cache, [*texts, *sentences, *questions], encoder, progress)
-        previous = store.current_id()
-        vocabulary = sorted({word for plan in plans for word in plan_vocabulary(plan)})
-        segmenter = Segmenter(vocabulary)
-        snapshot_id = store.publish(
-            plans,
-            LexicalIndex.build([segmenter.cut(text) for text in texts]),
-            segmenter.dictionary,
-            FlatVectors(cache.rows(texts)),
-            {
-                name: VectorSet(cache.rows(rows), np.asarray(owner, np.int32))
-                for name, rows, owner in (
-                    ("sentence", sentences, owners),
-                    ("question", questions, asked_of),
-                )
-                if rows
-            },
-            fingerprint,
-        )
-    return BuildReport(
-        snapshot_id=snapshot_id,
-        changed=snapshot_id != previous,
-        seconds=round(time.perf_counter() - start, 2),
-        embedded=embedded,
-        plans=tuple(count(plan) for plan in plans),
+    passages: list[str]
+    finer: dict[str, tuple[list[str], list[int]]]
+
+    @property
+    def all(self) -> list[str]:
+        """Every text, passages first."""
+        return [*self.passages, *(text for texts, _ in self.finer.values() for text in texts)]
+
+
+def gather(plans: Sequence[Plan], paths: Sequence[Path]) -> Texts:
+    """The texts of plans and of the question files beside them; empty sets are left out."""
+    passages = [passage for plan in plans for passage in plan.passages]
+    expansion = {key: asked for path in paths for key, asked in read_expansion(path).items()}
+    finer = {
+        "sentence": sentence_texts(passages),
+        "question": expansion_texts(passages, expansion),
+    }
+    return Texts(
+        [context_text(passage) for passage in passages],
+        {name: found for name, found in finer.items() if found[0]},
     )
+
+
+def recipe(plans: Sequence[Plan], texts: Texts, fingerprint: str) -> str:
+    """Hash of all that a snapshot is made from: plans, questions, encoder, code, libraries."""
+    made_from = [
+        sha256(plans_json(plans)),
+        sha256(json.dumps([texts.passages, texts.finer]).encode()),
+        fingerprint,
+        *(sha256(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))),
+        *(f"{name} {version}" for name, version in libraries().items()),
+    ]
+    return sha256("\n".join(made_from).encode())
 
 
 def count(plan: Plan) -> PlanCounts:
@@ -135,27 +170,69 @@ def count(plan: Plan) -> PlanCounts:
     )
 
 
+def _healthy(store: SnapshotStore) -> Manifest | None:
+    """The current snapshot's manifest, where all of it is as it was written."""
+    try:
+        snapshot_id = store.current_id()
+        if snapshot_id is None or not store.sound(snapshot_id):
+            return None
+        return store.manifest(snapshot_id)
+    except SnapshotError:
+        return None
+
+
+def _publish(
+    plans: Sequence[Plan],
+    texts: Texts,
+    cache: VectorCache,
+    store: SnapshotStore,
+    fingerprint: str,
+    inputs: str,
+) -> str:
+    """Make every index and publish them; return the snapshot's id."""
+    segmenter = Segmenter(word for plan in plans for word in plan_vocabulary(plan))
+    sets = {
+        name: VectorSet(cache.rows(finer), np.asarray(owner, np.int32))
+        for name, (finer, owner) in texts.finer.items()
+    }
+    files = pack(
+        plans_json(plans),
+        LexicalIndex.build([segmenter.cut(text) for text in texts.passages]),
+        segmenter.dictionary,
+        FlatVectors(cache.rows(texts.passages)),
+        sets,
+    )
+    counts = {"plans": len(plans), "passages": len(texts.passages)}
+    counts |= {name: len(found.owner) for name, found in sets.items()}
+    return store.publish(files, counts, fingerprint, inputs)
+
+
 def _embed(
-    cache: VectorCache, texts: Sequence[str], encoder: Callable[[], Encoder], progress: bool
+    cache: VectorCache,
+    texts: Sequence[str],
+    encoder: Callable[[], Encoder],
+    fingerprint: str,
+    progress: bool,
 ) -> int:
     """Embed the texts the cache lacks, in batches, and keep them; return how many."""
-    missing = sorted({text for text in texts if text not in cache}, key=len)
-    if not missing:
-        return 0
-    model = encoder()
-    with tqdm(total=len(missing), desc="embedding", unit="text", file=sys.stderr,
-              disable=not progress) as bar:  # fmt: skip
-        for start in range(0, len(missing), _BATCH):
-            batch = missing[start : start + _BATCH]
-            cache.add(batch, model.encode_passages(batch))
-            bar.update(len(batch))
+    missing = sorted({text for text in texts if text not in cache}, key=lambda t: (len(t), t))
+    if missing:
+        model = encoder()
+        if model.fingerprint != fingerprint:
+            raise EncoderMismatch(
+                f"the encoder is {model.fingerprint}, not {fingerprint} as announced; "
+                "run `planqa build` again"
+            )
+        with Progress(len(missing), "embedding", shown=progress) as bar:
+            for start in range(0, len(missing), _BATCH):
+                batch = missing[start : start + _BATCH]
+                cache.add(batch, _checked(model.encode_passages(batch), len(batch), model.dim))
+                bar.advance(len(batch))
     cache.save(texts)
     return len(missing)
 
 
-def digest(text: str) -> str:
-    """Key of a text in the vector cache."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-__all__ = ["BuildReport", "NDArray", "Snapshot", "SnapshotError", "build", "count", "read_plans"]
+def _checked(vectors: NDArray[np.float32], rows: int, dim: int) -> NDArray[np.float32]:
+    if vectors.shape != (rows, dim) or not np.isfinite(vectors).all():
+        raise EncoderMismatch("the encoder gave vectors that cannot be used; run `planqa doctor`")
+    return vectors

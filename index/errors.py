@@ -25,6 +25,14 @@ class IndexingError(Exception):
     """A fault of the stored index or of its building."""
 
 
+class NothingToIndex(IndexingError):
+    """The plans hold no passage."""
+
+
+class EncoderMismatch(IndexingError):
+    """The encoder is not the announced one, or gave vectors that cannot be used."""
+
+
 class SnapshotError(IndexingError):
     """A fault of the stored snapshot."""
 
@@ -43,6 +51,10 @@ class SnapshotMismatch(SnapshotError):
 
 class DiskFull(IndexingError):
     """No space is left; nothing was published."""
+
+
+class StoreUnwritable(IndexingError):
+    """The index folder cannot be written (permissions, a failing disk); nothing was published."""
 
 
 class BuildLocked(IndexingError):

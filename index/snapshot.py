@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from corpus.model import Frozen, Passage, Plan, Span
 from index.lexical import LexicalIndex, Segmenter
 from index.vectors import FlatVectors
 
-FORMAT = 1
+FORMAT = 2
 _SHORTEST = 6
 
 
@@ -25,7 +27,13 @@ class FileEntry(Frozen):
 
 
 class Manifest(Frozen):
-    """What a snapshot holds; written last, so its presence means the rest is there."""
+    """What a snapshot holds; written last, so its presence means the rest is there.
+
+    ``id`` comes from format, dictionary version, encoder, counts and files: the same content
+    always has the same id. ``counts`` holds ``plans``, ``passages`` and the size of each vector
+    set. ``inputs`` tells cheaply whether building again can change anything; ``libraries`` is
+    for people; ``check`` guards the manifest itself.
+    """
 
     format: int
     id: str
@@ -33,11 +41,14 @@ class Manifest(Frozen):
     dictionary: int
     counts: dict[str, int]
     files: tuple[FileEntry, ...]
+    inputs: str = ""
+    libraries: dict[str, str] = Field(default_factory=dict)
+    check: str = ""
 
 
 @dataclass(frozen=True)
 class VectorSet:
-    """Vectors finer than passages: ``matrix`` (m, d), ``owner`` (m,) the passage's row."""
+    """Vectors finer than passages: ``matrix`` (m, dim), ``owner`` (m,) the passage's row."""
 
     matrix: NDArray[np.float32]
     owner: NDArray[np.int32]
@@ -47,7 +58,8 @@ class VectorSet:
 class Snapshot:
     """Row i of every index belongs to ``passages[i]``.
 
-    ``vector_sets`` holds ``sentence`` and, where they were built, further named sets.
+    ``vector_sets`` holds ``sentence`` (in the order of `embedded_sentences`) and, where they were
+    made, ``question`` (`index.expansion`) and ``token`` (for late interaction).
     """
 
     manifest: Manifest
@@ -65,11 +77,19 @@ class Snapshot:
 
     def plan(self, plan_id: str) -> Plan | None:
         """The plan with this id."""
-        return next((plan for plan in self.plans if plan.entry.id == plan_id), None)
+        return self._plans.get(plan_id)
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage with this id."""
-        return next((p for p in self.passages if p.id == passage_id), None)
+        return self._passages.get(passage_id)
+
+    @cached_property
+    def _plans(self) -> dict[str, Plan]:
+        return {plan.entry.id: plan for plan in self.plans}
+
+    @cached_property
+    def _passages(self) -> dict[str, Passage]:
+        return {passage.id: passage for passage in self.passages}
 
 
 def context_text(passage: Passage) -> str:

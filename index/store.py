@@ -1,44 +1,41 @@
 """Snapshots on disk: published whole or not at all, verified before they serve.
 
-Layout (docs/adr/0003)::
+Layout::
 
     CURRENT                      id of the snapshot being served
     snapshots/<id>/manifest.json written last: format, counts, sha256 of every file
+    vectors/                     vectors by content hash (`index.cache`)
+    LOCK                         held while building; the system frees it when the holder dies
+    tmp-*                        an unfinished build; swept by the next one
 """
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import hashlib
-import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
-
-from corpus.model import Plan
+from index import contents
 from index.errors import (
     BuildLocked,
-    DiskFull,
     SnapshotCorrupt,
+    SnapshotError,
     SnapshotMismatch,
     SnapshotMissing,
 )
-from index.lexical import DICTIONARY_VERSION, LexicalIndex, Segmenter
-from index.snapshot import FORMAT, FileEntry, Manifest, Snapshot, VectorSet
-from index.vectors import FlatVectors
+from index.files import read_regular, replace, sha256, sync_folder, write, writing
+from index.snapshot import Manifest, Snapshot
 
+MANIFEST = "manifest.json"
 _ID = re.compile(r"[0-9a-f]{16}")
-_NAME = re.compile(r"(?:lexical/)?[\w.-]+")
-_PLANS = TypeAdapter(tuple[Plan, ...])
+_MANIFEST_LIMIT = 1 << 20
+_TRIES = 3
 _MEND = "run `planqa build`"
 
 
@@ -51,237 +48,191 @@ class SnapshotStore:
     def current_id(self) -> str | None:
         """Id of the published snapshot, or None. Raises `SnapshotCorrupt` for a bad pointer."""
         try:
-            text = (self.root / "CURRENT").read_text().strip()
+            data = read_regular(self.root / "CURRENT", 64)
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             raise SnapshotCorrupt(f"CURRENT cannot be read ({error}); {_MEND}") from error
+        text = data.decode("ascii", "replace").removesuffix("\n")
         if not _ID.fullmatch(text):
             raise SnapshotCorrupt(f"CURRENT does not hold a snapshot id; {_MEND}")
         return text
 
-    @contextmanager
-    def building(self) -> Iterator[None]:
-        """Hold the build lock; left-overs of crashed builds are swept. Raises `BuildLocked`."""
-        with _disk():
-            self.root.mkdir(parents=True, exist_ok=True)
-            handle = (self.root / "LOCK").open("a")
-        with handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise BuildLocked(
-                    "another build is under way; wait for it and try again"
-                ) from error
-            for leftover in self.root.glob("tmp-*"):
-                shutil.rmtree(leftover, ignore_errors=True)
-            yield
-
-    def publish(
-        self,
-        plans: Sequence[Plan],
-        lexical: LexicalIndex,
-        dictionary: Sequence[str],
-        vectors: FlatVectors,
-        vector_sets: dict[str, VectorSet],
-        encoder: str,
-    ) -> str:
-        """Write a snapshot, make it current, return its id. Raises `DiskFull`."""
-        temporary = Path(tempfile.mkdtemp(prefix="tmp-", dir=self.root))
-        try:
-            with _disk():
-                _write(temporary, plans, lexical, dictionary, vectors, vector_sets)
-                manifest = _manifest(temporary, plans, vectors, vector_sets, encoder)
-                _write_text(temporary / "manifest.json", manifest.model_dump_json(indent=1))
-                _sync_folder(temporary / "lexical")
-                _sync_folder(temporary)
-                target = self.root / "snapshots" / manifest.id
-                target.parent.mkdir(exist_ok=True)
-                if target.exists():
-                    shutil.rmtree(target)
-                temporary.rename(target)
-                _sync_folder(target.parent)
-                self._point_to(manifest.id)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-        self.prune()
-        return manifest.id
-
-    def _point_to(self, snapshot_id: str) -> None:
-        pointer = self.root / "CURRENT.new"
-        _write_text(pointer, snapshot_id + "\n")
-        pointer.replace(self.root / "CURRENT")
-        _sync_folder(self.root)
-
     def manifest(self, snapshot_id: str) -> Manifest:
-        """Read and check a manifest's form."""
-        path = self.root / "snapshots" / snapshot_id / "manifest.json"
+        """Read and check a manifest. Raises `SnapshotCorrupt` or `SnapshotMismatch`."""
         try:
-            manifest = Manifest.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError) as error:
-            raise SnapshotCorrupt(f"snapshot {snapshot_id}: no sound manifest; {_MEND}") from error
-        if manifest.format != FORMAT or manifest.dictionary != DICTIONARY_VERSION:
-            raise SnapshotMismatch(f"snapshot {snapshot_id} has another format; {_MEND}")
-        if manifest.id != snapshot_id:
-            raise SnapshotCorrupt(f"snapshot {snapshot_id}: the manifest is another's; {_MEND}")
+            if not _ID.fullmatch(snapshot_id):
+                raise ValueError("not a snapshot id")
+            data = read_regular(self._folder(snapshot_id) / MANIFEST, _MANIFEST_LIMIT)
+            manifest = contents.parse_manifest(data, snapshot_id)
+        except (OSError, ValueError, RecursionError) as error:
+            raise SnapshotCorrupt(
+                f"snapshot {snapshot_id[:16]}: no sound manifest ({_short(error)}); {_MEND}"
+            ) from error
+        if manifest is None:
+            raise SnapshotMismatch(
+                f"snapshot {snapshot_id} was written by another version of planqa; {_MEND}"
+            )
         return manifest
 
     def load(self, encoder: str | None = None) -> Snapshot:
         """Load and verify the current snapshot: sizes, hashes, counts, encoder.
 
-        ``encoder`` is the fingerprint it must have been made with (None: any). Raises
+        ``encoder`` is the fingerprint it must have been made with (None: any). A snapshot that
+        newer ones replaced and pruned meanwhile is not an error: the newer one is read. Raises
         `SnapshotMissing`, `SnapshotCorrupt`, `SnapshotMismatch`.
         """
-        snapshot_id = self.current_id()
-        if snapshot_id is None:
-            raise SnapshotMissing(f"there is no index yet; {_MEND}")
-        manifest = self.manifest(snapshot_id)
-        if encoder is not None and manifest.encoder != encoder:
-            raise SnapshotMismatch(f"the index was made with another encoder; {_MEND}")
-        folder = self.root / "snapshots" / snapshot_id
-        _verify(folder, manifest)
+        fault: SnapshotError | None = None
+        for _ in range(_TRIES):
+            snapshot_id = self.current_id()
+            if snapshot_id is None:
+                raise SnapshotMissing(f"there is no index yet; {_MEND}")
+            try:
+                return self._load(snapshot_id, encoder)
+            except SnapshotError as error:
+                fault = error
+                if self.current_id() == snapshot_id:
+                    break
+        raise fault or SnapshotMissing(_MEND)
+
+    def sound(self, snapshot_id: str) -> bool:
+        """Whether the manifest and every file of a snapshot are as they were written."""
         try:
-            return _read(folder, manifest)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise SnapshotCorrupt(f"snapshot {snapshot_id}: {error}; {_MEND}") from error
+            self._reader(self.manifest(snapshot_id)).rest()
+        except SnapshotError:
+            return False
+        return True
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """Hold the build lock; left-overs of crashed builds are swept.
+
+        Raises `BuildLocked` at once where another process builds, and the errors of `writing`.
+        """
+        with writing():
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = (self.root / "LOCK").open("a")
+        with handle:
+            with writing():
+                _lock(handle)
+            for leftover in self.root.glob("tmp-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            yield
+
+    def publish(
+        self, files: Mapping[str, bytes], counts: Mapping[str, int], encoder: str, inputs: str = ""
+    ) -> str:
+        """Write a snapshot, make it current, return its id; call it inside `building`.
+
+        ``files`` are those of `index.contents.pack`. Raises `DiskFull` or `StoreUnwritable`,
+        after which the former snapshot is still the current one.
+        """
+        manifest = contents.make_manifest(files, counts, encoder, inputs)
+        with writing():
+            if not self.sound(manifest.id):
+                self._write(manifest, files)
+            elif self.manifest(manifest.id) != manifest:  # other libraries, same content
+                replace(self._folder(manifest.id) / MANIFEST, contents.manifest_bytes(manifest))
+            os.utime(self._folder(manifest.id))
+            replace(self.root / "CURRENT", (manifest.id + "\n").encode())
+        self.prune()
+        return manifest.id
 
     def prune(self, keep: int = 2) -> None:
-        """Remove old snapshots, never the current one."""
+        """Remove all but the ``keep`` snapshots published last, never the current one.
+
+        Call it inside `building`. What cannot be removed stays for the next time.
+        """
         current = self.current_id()
-        folder = self.root / "snapshots"
-        found = sorted(folder.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
-        for path in [p for p in found if p.name != current][max(0, keep - 1) :]:
+        found = [p for p in self._snapshots() if p.name != current]
+        found.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in found[max(0, keep - 1) :]:
             shutil.rmtree(path, ignore_errors=True)
 
+    def _snapshots(self) -> list[Path]:
+        folder = self.root / "snapshots"
+        return [p for p in folder.glob("*") if _ID.fullmatch(p.name) and p.is_dir()]
 
-@contextmanager
-def _disk() -> Iterator[None]:
-    """Name a full disk as such."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskFull(
-                "no space left on the disk; nothing was published, the previous index still "
-                "serves; free some space and run `planqa build` again"
-            ) from error
-        raise
+    def _folder(self, snapshot_id: str) -> Path:
+        return self.root / "snapshots" / snapshot_id
 
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write(
-    folder: Path,
-    plans: Sequence[Plan],
-    lexical: LexicalIndex,
-    dictionary: Sequence[str],
-    vectors: FlatVectors,
-    vector_sets: dict[str, VectorSet],
-) -> None:
-    (folder / "plans.json").write_bytes(_PLANS.dump_json(tuple(plans)))
-    (folder / "dictionary.json").write_text(
-        json.dumps(list(dictionary), ensure_ascii=False), "utf-8"
-    )
-    vectors.save(folder / "passage.faiss")
-    for name, vector_set in sorted(vector_sets.items()):
-        np.save(folder / f"{name}.matrix.npy", vector_set.matrix, allow_pickle=False)
-        np.save(folder / f"{name}.owner.npy", vector_set.owner, allow_pickle=False)
-    (folder / "lexical").mkdir()
-    lexical.save(folder / "lexical")
-    for path in _files(folder):
-        _sync(path)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
-
-
-def _manifest(
-    folder: Path,
-    plans: Sequence[Plan],
-    vectors: FlatVectors,
-    vector_sets: dict[str, VectorSet],
-    encoder: str,
-) -> Manifest:
-    files = tuple(
-        FileEntry(
-            name=path.relative_to(folder).as_posix(),
-            size=path.stat().st_size,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        )
-        for path in _files(folder)
-    )
-    counts = {"plans": len(plans), "passages": len(vectors.matrix)}
-    counts |= {name: len(vector_set.owner) for name, vector_set in sorted(vector_sets.items())}
-    identity = json.dumps(
-        [FORMAT, DICTIONARY_VERSION, encoder, counts, [f.model_dump() for f in files]]
-    )
-    return Manifest(
-        format=FORMAT,
-        id=hashlib.sha256(identity.encode()).hexdigest()[:16],
-        encoder=encoder,
-        dictionary=DICTIONARY_VERSION,
-        counts=counts,
-        files=files,
-    )
-
-
-def _verify(folder: Path, manifest: Manifest) -> None:
-    for entry in manifest.files:
-        if not _NAME.fullmatch(entry.name):
-            raise SnapshotCorrupt(f"the manifest names an impossible file; {_MEND}")
-        path = folder / entry.name
+    def _write(self, manifest: Manifest, files: Mapping[str, bytes]) -> None:
+        temporary = Path(tempfile.mkdtemp(prefix="tmp-", dir=self.root))
         try:
-            data = path.read_bytes()
+            for name, data in files.items():
+                (temporary / name).parent.mkdir(exist_ok=True)
+                write(temporary / name, data)
+            write(temporary / MANIFEST, contents.manifest_bytes(manifest))
+            for folder in (*(p for p in temporary.iterdir() if p.is_dir()), temporary):
+                sync_folder(folder)
+            temporary.chmod(0o755)
+            target = self._folder(manifest.id)
+            target.parent.mkdir(exist_ok=True)
+            if target.exists():  # and is damaged, else it would stay
+                target.rename(Path(tempfile.mkdtemp(prefix="tmp-", dir=self.root)) / "old")
+            temporary.rename(target)
+            sync_folder(target.parent)
+            sync_folder(self.root)
+        finally:
+            for leftover in self.root.glob("tmp-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+
+    def _load(self, snapshot_id: str, encoder: str | None) -> Snapshot:
+        manifest = self.manifest(snapshot_id)
+        if encoder is not None and manifest.encoder != encoder:
+            raise SnapshotMismatch(
+                f"the index was made with the encoder {manifest.encoder}, not {encoder}; {_MEND}"
+            )
+        read = self._reader(manifest)
+        try:
+            snapshot = contents.unpack(manifest, read)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise SnapshotCorrupt(
+                f"snapshot {snapshot_id} does not fit together ({_short(error)}); {_MEND}"
+            ) from error
+        read.rest()
+        return snapshot
+
+    def _reader(self, manifest: Manifest) -> _Reader:
+        return _Reader(self._folder(manifest.id), manifest)
+
+
+class _Reader:
+    """Reads files of a snapshot; what it returns has the manifest's size and hash."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder = folder
+        self._entries = {entry.name: entry for entry in manifest.files}
+        self._unread = set(self._entries)
+
+    def __call__(self, name: str) -> bytes:
+        """Verified contents. Raises `SnapshotCorrupt`, `KeyError` for a name not listed."""
+        entry = self._entries[name]
+        try:
+            data = read_regular(self._folder / name, entry.size)
         except OSError as error:
-            raise SnapshotCorrupt(f"{entry.name} is missing from the index; {_MEND}") from error
-        if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
-            raise SnapshotCorrupt(f"{entry.name} of the index is damaged; {_MEND}")
+            raise SnapshotCorrupt(
+                f"{name} of the index cannot be read ({_short(error)}); {_MEND}"
+            ) from error
+        if len(data) != entry.size or sha256(data) != entry.sha256:
+            raise SnapshotCorrupt(f"{name} of the index is damaged; {_MEND}")
+        self._unread.discard(name)
+        return data
+
+    def rest(self) -> None:
+        """Verify the files that nobody has read."""
+        for name in sorted(self._unread):
+            self(name)
 
 
-def _read(folder: Path, manifest: Manifest) -> Snapshot:
-    plans = _PLANS.validate_json((folder / "plans.json").read_bytes())
-    passages = tuple(passage for plan in plans for passage in plan.passages)
-    vectors = FlatVectors.load(folder / "passage.faiss")
-    names = [n for n in manifest.counts if n not in ("plans", "passages")]
-    vector_sets = {
-        name: VectorSet(
-            np.asarray(_array(folder, f"{name}.matrix"), np.float32),
-            np.asarray(_array(folder, f"{name}.owner"), np.int32),
-        )
-        for name in names
-    }
-    counts = {"plans": len(plans), "passages": len(passages)}
-    counts |= {name: len(vector_set.owner) for name, vector_set in vector_sets.items()}
-    if counts != manifest.counts or len(vectors.matrix) != len(passages):
-        raise SnapshotCorrupt(f"the index does not hold what its manifest says; {_MEND}")
-    dictionary = json.loads((folder / "dictionary.json").read_text("utf-8"))
-    return Snapshot(
-        manifest=manifest,
-        plans=plans,
-        passages=passages,
-        lexical=LexicalIndex.load(folder / "lexical"),
-        segmenter=Segmenter(dictionary),
-        vectors=vectors,
-        vector_sets=vector_sets,
-    )
+def _lock(handle: IO[str]) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise BuildLocked(
+            "another `planqa build` is under way here; wait until it is done"
+        ) from error
 
 
-def _array(folder: Path, name: str) -> NDArray[np.generic]:
-    return np.asarray(np.load(folder / f"{name}.npy", allow_pickle=False))
+def _short(error: Exception) -> str:
+    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -1,50 +1,21 @@
 from __future__ import annotations
 
-import errno
+import io
 import os
-import signal
-import subprocess
-import sys
-import textwrap
-import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.errors import PlanEmpty
-from index.build import BuildReport, build
-from index.errors import (
-    BuildLocked,
-    DiskFull,
-    SnapshotCorrupt,
-    SnapshotError,
-    SnapshotMismatch,
-    SnapshotMissing,
-)
-from index.lexical import LexicalIndex, Segmenter
+from index import contents
+from index.errors import BuildLocked, SnapshotCorrupt, SnapshotMismatch, SnapshotMissing
+from index.lexical import LexicalIndex, from_npy
+from index.snapshot import VectorSet
 from index.store import SnapshotStore
-from index.vectors import NAMES, FlatVectors
+from index.vectors import FlatVectors
 from tests.doubles import HashEncoder
-
-TEXT = """# 青川市“十四五”养老服务规划
-
-一、发展目标
-
-到2025年，护理型床位占比达到55%以上。社区助餐点达到{points}个。
-
-二、保障措施
-
-加强组织领导，落实“银发工程”，健全工作机制。
-"""
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    path = tmp_path / "qingchuan.md"
-    path.write_text(TEXT.format(points=120), "utf-8")
-    return path
+from tests.small_plans import OtherEncoder, build_small, write_plan
 
 
 @pytest.fixture
@@ -52,195 +23,211 @@ def store(tmp_path: Path) -> SnapshotStore:
     return SnapshotStore(tmp_path / "index")
 
 
-def make(source: Path, store: SnapshotStore, encoder: HashEncoder | None = None) -> BuildReport:
-    encoder = encoder or HashEncoder()
-    return build([source], store, lambda: encoder, encoder.fingerprint, progress=False)
-
-
-def test_building_twice_gives_the_same_snapshot(source: Path, store: SnapshotStore) -> None:
-    first = make(source, store)
-    encoder = HashEncoder()
-    second = make(source, store, encoder)
-    assert (first.changed, second.changed) == (True, False)
-    assert first.snapshot_id == second.snapshot_id == store.current_id()
-    assert encoder.encoded == 0
-
-
-def test_only_what_changed_is_embedded_again(source: Path, store: SnapshotStore) -> None:
-    total = make(source, store).embedded
-    source.write_text(TEXT.format(points=150), "utf-8")
-    report = make(source, store)
-    assert report.changed
-    assert 0 < report.embedded < total
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write_plan(tmp_path)
 
 
 def test_a_loaded_snapshot_holds_what_was_built(source: Path, store: SnapshotStore) -> None:
-    make(source, store)
-    snapshot = store.load("hash-64")
-    assert len(snapshot.passages) == len(snapshot.vectors.matrix)
-    assert snapshot.plans[0].entry.region == "青川市"
-    words = snapshot.segmenter.cut("银发工程")
-    best = int(np.argmax(snapshot.lexical.scores(words)))
-    assert "银发工程" in snapshot.passages[best].text
+    report = build_small(store.root, source)
+    encoder = HashEncoder()
+    snapshot = store.load(encoder.fingerprint)
+    assert snapshot.id == report.snapshot_id == store.current_id()
+    assert snapshot.vectors.matrix.shape == (len(snapshot.passages), encoder.dim)
+    sentences = snapshot.vector_sets["sentence"]
+    assert len(sentences.matrix) == len(sentences.owner) == 5
+    best = int(np.argmax(snapshot.lexical.scores(snapshot.segmenter.cut("双师型教师"))))
+    assert "双师型" in snapshot.passages[best].text
+    scores, rows = snapshot.vectors.search(encoder.encode_queries(["普惠性幼儿园覆盖率"]), 1)
+    assert "普惠性幼儿园覆盖率" in snapshot.passages[rows[0, 0]].text
+    assert scores[0, 0] > 0
+
+
+def test_plans_and_passages_by_id(source: Path, store: SnapshotStore) -> None:
+    build_small(store.root, source)
+    snapshot = store.load()
+    plan = snapshot.plans[0]
+    assert snapshot.plan(plan.entry.id) is plan
+    assert snapshot.plan("other") is None
+    assert snapshot.passage(plan.passages[1].id) is plan.passages[1]
+    assert snapshot.passage("other") is None
 
 
 def test_no_index_yet(store: SnapshotStore) -> None:
+    assert store.current_id() is None
     with pytest.raises(SnapshotMissing, match="planqa build"):
         store.load()
 
 
 def test_another_encoder_is_refused(source: Path, store: SnapshotStore) -> None:
-    make(source, store)
+    build_small(store.root, source)
     with pytest.raises(SnapshotMismatch, match="planqa build"):
         store.load("other")
 
 
-def test_damage_to_any_file_is_noticed(source: Path, store: SnapshotStore) -> None:
-    snapshot_id = make(source, store).snapshot_id
-    folder = store.root / "snapshots" / snapshot_id
-    for path in [p for p in folder.rglob("*") if p.is_file()]:
-        data = path.read_bytes()
-        middle = len(data) // 2
-        for damaged in (
-            data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
-            data[:middle],
-        ):
-            path.write_bytes(damaged)
-            with pytest.raises(SnapshotError, match="planqa build"):
-                store.load("hash-64")
-        path.unlink()
-        with pytest.raises(SnapshotError):
-            store.load("hash-64")
-        path.write_bytes(data)
-    assert store.load("hash-64").id == snapshot_id
+def test_the_manifest_names_what_the_design_asks_for(source: Path, store: SnapshotStore) -> None:
+    build_small(store.root, source)
+    manifest = store.load().manifest
+    assert manifest.encoder == HashEncoder().fingerprint
+    assert manifest.counts == {"plans": 1, "passages": 3, "sentence": 5}
+    assert set(manifest.libraries) >= {"bm25s", "faiss-cpu", "rjieba"}
+    names = [entry.name for entry in manifest.files]
+    assert names == sorted(names)
+    assert {"plans.json", "dictionary.json", "passage.faiss"} <= set(names)
 
 
-@pytest.mark.parametrize("pointer", ["../../etc", "", "0123", "g" * 16, "\x00"])
-def test_a_bad_pointer_is_refused(source: Path, store: SnapshotStore, pointer: str) -> None:
-    make(source, store)
-    (store.root / "CURRENT").write_text(pointer)
-    with pytest.raises(SnapshotCorrupt):
+def test_the_id_comes_from_content_alone(
+    source: Path, store: SnapshotStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build_small(store.root, source).snapshot_id
+    monkeypatch.setattr(contents, "libraries", lambda: {"numpy": "0"})
+    assert build_small(tmp_path / "elsewhere", source).snapshot_id == first
+    changed = write_plan(tmp_path, share=90)
+    assert build_small(tmp_path / "elsewhere", changed).snapshot_id != first
+    other = build_small(tmp_path / "third", source, encoder=OtherEncoder())
+    assert other.snapshot_id != first
+
+
+def test_other_libraries_and_equal_content_rewrite_the_manifest_only(
+    source: Path, store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build_small(store.root, source)
+    folder = store.root / "snapshots" / first.snapshot_id
+    before = (folder / "plans.json").stat().st_ino
+    monkeypatch.setattr(contents, "libraries", lambda: {"numpy": "0"})
+    monkeypatch.setattr("index.build.libraries", lambda: {"numpy": "0"})
+    second = build_small(store.root, source)
+    assert not second.changed
+    assert store.load().manifest.libraries == {"numpy": "0"}
+    assert (folder / "plans.json").stat().st_ino == before
+
+
+def test_no_file_needs_pickle(source: Path, store: SnapshotStore) -> None:
+    build_small(store.root, source)
+    names = {path.suffix for path in store.root.rglob("*") if path.is_file()}
+    assert names <= {"", ".json", ".npy", ".faiss", ".vectors"}
+    for path in store.root.rglob("*.npy"):
+        np.load(path, allow_pickle=False)
+    objects = io.BytesIO()
+    np.save(objects, np.array([{}], dtype=object), allow_pickle=True)
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        from_npy(objects.getvalue())
+
+
+def test_further_vector_sets_are_kept(store: SnapshotStore, source: Path) -> None:
+    build_small(store.root, source)
+    plans = store.load().plans
+    finer = VectorSet(np.eye(4, 8, dtype=np.float32), np.array([0, 0, 2, 1], np.int32))
+    none = VectorSet(np.zeros((0, 8), np.float32), np.zeros(0, np.int32))
+    files = contents.pack(
+        contents.plans_json(plans),
+        LexicalIndex.build([["一"], ["二"], ["三"]]),
+        [],
+        FlatVectors(np.eye(3, 8, dtype=np.float32)),
+        {"question": finer, "token": none},
+    )
+    counts = {"plans": 1, "passages": 3, "question": 4, "token": 0}
+    with store.building():
+        store.publish(files, counts, "f")
+    loaded = store.load("f").vector_sets
+    assert np.array_equal(loaded["question"].matrix, finer.matrix)
+    assert np.array_equal(loaded["question"].owner, finer.owner)
+    assert loaded["token"].matrix.shape == (0, 8)
+
+
+@pytest.mark.parametrize(
+    ("owner", "width"), [([0, 3], 8), ([0, -1], 8), ([0], 8), ([[0, 1]], 8), ([0, 1], 4)]
+)
+def test_a_vector_set_that_does_not_fit_is_refused(
+    store: SnapshotStore, source: Path, owner: list[int], width: int
+) -> None:
+    build_small(store.root, source)
+    files = contents.pack(
+        contents.plans_json(store.load().plans),
+        LexicalIndex.build([["一"], ["二"], ["三"]]),
+        [],
+        FlatVectors(np.eye(3, 8, dtype=np.float32)),
+        {"token": VectorSet(np.zeros((2, width), np.float32), np.array(owner, np.int32))},
+    )
+    with store.building():
+        store.publish(files, {"plans": 1, "passages": 3, "token": len(owner)}, "f")
+    with pytest.raises(SnapshotCorrupt, match="planqa build"):
         store.load()
 
 
-def test_a_full_disk_leaves_the_old_snapshot(
-    source: Path, store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["passages", "plans", "../x", "Sentence", "", "a.b"])
+def test_vector_sets_have_plain_names(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot be called"):
+        contents.pack(
+            b"[]",
+            LexicalIndex.build([]),
+            [],
+            FlatVectors(np.eye(1, 8, dtype=np.float32)),
+            {name: VectorSet(np.zeros((0, 8), np.float32), np.zeros(0, np.int32))},
+        )
+
+
+def test_two_snapshots_are_kept_and_never_the_current_one_lost(
+    tmp_path: Path, store: SnapshotStore
 ) -> None:
-    old = make(source, store).snapshot_id
-    source.write_text(TEXT.format(points=9), "utf-8")
+    ids = []
+    for share in (81, 82, 83, 84):
+        ids.append(build_small(store.root, write_plan(tmp_path, share=share)).snapshot_id)
+        time.sleep(0.01)
+    kept = {path.name for path in (store.root / "snapshots").iterdir()}
+    assert kept == {ids[-1], ids[-2]}
+    back = build_small(store.root, write_plan(tmp_path, share=83))
+    assert back.changed
+    assert back.embedded == 0
+    assert store.load().id == ids[-2]
+    with store.building():
+        store.prune(keep=0)
+    assert [path.name for path in (store.root / "snapshots").iterdir()] == [ids[-2]]
 
-    def full(self: FlatVectors, path: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(FlatVectors, "save", full)
-    with pytest.raises(DiskFull, match="nothing was published"):
-        make(source, store)
-    assert store.load("hash-64").id == old
+def test_pruning_leaves_what_is_not_a_snapshot(source: Path, store: SnapshotStore) -> None:
+    build_small(store.root, source)
+    (store.root / "snapshots" / "notes").mkdir()
+    with store.building():
+        store.prune(keep=1)
+    assert (store.root / "snapshots" / "notes").is_dir()
+    assert store.load().passages
+
+
+def test_left_overs_are_swept(source: Path, store: SnapshotStore) -> None:
+    left = store.root / "tmp-crashed" / "lexical"
+    left.mkdir(parents=True)
+    (left / "weights.npy").write_bytes(b"half")
+    build_small(store.root, source)
     assert not list(store.root.glob("tmp-*"))
-
-
-def test_a_bad_plan_publishes_nothing(source: Path, store: SnapshotStore) -> None:
-    old = make(source, store).snapshot_id
-    empty = source.with_name("empty.md")
-    empty.write_text("")
-    encoder = HashEncoder()
-    with pytest.raises(PlanEmpty, match=r"empty\.md"):
-        build([source, empty], store, lambda: encoder, "hash-64", progress=False)
-    assert store.current_id() == old
 
 
 def test_two_builders_do_not_mix(source: Path, store: SnapshotStore) -> None:
-    with store.building(), pytest.raises(BuildLocked):
-        make(source, store)
+    with store.building(), pytest.raises(BuildLocked, match="wait"):
+        build_small(store.root, source)
+    assert build_small(store.root, source).changed
 
 
-def test_readers_see_whole_snapshots_while_one_is_published(
-    source: Path, store: SnapshotStore
+def test_a_snapshot_pruned_while_it_is_loaded_is_no_error(
+    tmp_path: Path, store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(source, store)
-    faults: list[Exception] = []
-    seen: set[str] = set()
-    stop = threading.Event()
+    old = build_small(store.root, write_plan(tmp_path)).snapshot_id
+    real = SnapshotStore.manifest
 
-    def read() -> None:
-        while not stop.is_set():
-            try:
-                snapshot = store.load("hash-64")
-                seen.add(snapshot.id)
-                assert len(snapshot.passages) == snapshot.manifest.counts["passages"]
-            except Exception as error:
-                faults.append(error)
+    def late(self: SnapshotStore, snapshot_id: str) -> object:
+        if snapshot_id == old:
+            monkeypatch.setattr(SnapshotStore, "manifest", real)
+            for share in (91, 92):
+                build_small(store.root, write_plan(tmp_path, share=share))
+        return real(self, snapshot_id)
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    for points in (1, 2, 3):
-        source.write_text(TEXT.format(points=points), "utf-8")
-        make(source, store)
-    stop.set()
-    reader.join()
-    # A reader that holds a pointer to a snapshot pruned meanwhile may be told so; it may
-    # never be given a mixture.
-    assert all(isinstance(fault, SnapshotCorrupt) for fault in faults)
-    assert seen
+    monkeypatch.setattr(SnapshotStore, "manifest", late)
+    assert store.load().id == store.current_id() != old
 
 
-def test_a_killed_build_leaves_the_old_snapshot(source: Path, store: SnapshotStore) -> None:
-    old = make(source, store).snapshot_id
-    script = textwrap.dedent(
-        """
-        import sys
-        from pathlib import Path
-        from index.build import build
-        from index.store import SnapshotStore
-        from tests.doubles import HashEncoder
-        print("ready", flush=True)
-        source, root = Path(sys.argv[1]), Path(sys.argv[2])
-        for points in range(10_000):
-            text = source.read_text("utf-8").split("社区助餐点")[0]
-            source.write_text(text + f"社区助餐点达到{points}个。\\n", "utf-8")
-            build([source], SnapshotStore(root), HashEncoder, "hash-64", progress=False)
-        """
-    )
-    work = source.with_name("other.md")
-    work.write_text(source.read_text("utf-8"), "utf-8")
-    generator = np.random.default_rng(7)
-    for _ in range(4):
-        with subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", script, str(work), str(store.root)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=Path(__file__).parents[2],
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
-            time.sleep(1.2 + float(generator.uniform(0, 0.6)))
-            os.kill(process.pid, signal.SIGKILL)
-        assert store.load("hash-64").passages
-    assert make(source, store).snapshot_id == old
-    assert not list(store.root.glob("tmp-*"))
-
-
-@pytest.mark.parametrize("name", sorted(NAMES))
-def test_vector_stores_conform(name: str, tmp_path: Path) -> None:
-    vectors = HashEncoder().encode_passages(["学前教育", "义务教育", "老年教育"])
-    index = NAMES[name](vectors)
-    scores, rows = index.search(vectors, 2)
-    assert rows[:, 0].tolist() == [0, 1, 2]
-    assert scores[0, 0] == pytest.approx(1, abs=1e-5)
-    index.save(tmp_path / "v")
-    again = NAMES[name].load(tmp_path / "v")
-    assert np.array_equal(again.matrix, vectors)
-
-
-def test_words_of_the_plan_are_not_split() -> None:
-    segmenter = Segmenter(["银发工程", "碳中和"])
-    assert "碳中和" in segmenter.cut("推进碳中和")
-    assert "".join(segmenter.tokens("推进 碳中和！")) == "推进 碳中和！"
-
-
-def test_bm25_ranks_the_document_with_the_rarer_word_first(tmp_path: Path) -> None:
-    index = LexicalIndex.build([["学校", "安全"], ["学校", "足球"], ["学校"]])
-    assert int(index.search(["学校", "足球"], 1)[0][0]) == 1
-    assert not index.scores(["没有"]).any()
-    index.save(tmp_path)
-    assert np.allclose(LexicalIndex.load(tmp_path).scores(["足球"]), index.scores(["足球"]))
+def test_a_snapshot_can_be_read_by_others(source: Path, store: SnapshotStore) -> None:
+    report = build_small(store.root, source)
+    folder = store.root / "snapshots" / report.snapshot_id
+    mask = os.umask(0)
+    os.umask(mask)
+    assert folder.stat().st_mode & 0o777 == 0o755 & ~mask
