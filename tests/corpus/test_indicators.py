@@ -124,8 +124,8 @@ def test_commitments_know_project_quantity_and_echo(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("text", "comparator", "value"),
     [
-        ("≥95", ">=", 95), ("> 85", ">", 85), ("＞99", ">", 99), ("≤3", "<=", 3), ("72.9", "=", 72.9),
-        ("100", "=", 100), ("<15", "<", 15),
+        ("≥95", ">=", 95), ("> 85", ">", 85), ("＞99", ">", 99), ("≤3", "<=", 3),
+        ("72.9", "=", 72.9), ("100", "=", 100), ("<15", "<", 15),
     ],
 )  # fmt: skip
 def test_cells(text: str, comparator: str, value: float) -> None:
