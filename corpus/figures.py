@@ -20,7 +20,7 @@ from corpus.roles import Horizon, Role, tells_past, years_of
 from corpus.subjects import change_verb, counted_noun, hold_verb, subject_of, tail_subject
 from corpus.words import any_of, words
 
-_CLAUSE = re.compile(r"(?:[^，。；;！？!?：:,]|,(?=\d))+")
+_CLAUSE = re.compile(r"(?:[^，。；;！？!?：:,]|(?<=\d),(?=\d{3}))+")
 _HAN_NUMBER = re.compile(r"^[^\d]*$")
 _PLAN_OF = re.compile(
     r"(?:^|完成|落实|执行|达到|超过|实现)([^，。；]{2,40}?(?:计划|方案|规划|文件))中"
