@@ -181,9 +181,7 @@ class BlockReader:
             self._table = RawTable(self._caption, section)
             self._blocks.tables.append(self._table)
             self._caption = None
-        elif self._raw[self._table.rows[-1].end : line.start].strip("\r\n \t") == "" and (
-            self._raw.count("\n", self._table.rows[-1].end, line.start) > 1
-        ):
+        elif self._raw.count("\n", self._table.rows[-1].end, line.start) > 1:
             before = self._table.rows[-1]
             self._table.pieces += 1
             self._log.add(

@@ -32,6 +32,7 @@ _GOAL = re.compile(r"^(?:——|--+|—\s*—)\s*(?=[^\s\-—|])")
 _SKIP = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)|-{3,}|\*{3,}|[-—]?\s*\d{1,3}\s*[-—]?|<!--.*-->)$")
 _PREFACE = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序)$")
 _STOP = re.compile(r"[。！？；;]$")
+_TITLE = re.compile(r"(?:规划|纲要|计划|方案|意见)(?:\([^()]*\))?$")
 _LONGEST_HEADING = 60
 
 Kind = Literal["heading", "text", "goal", "caption", "row", "blank", "skip", "title"]
@@ -197,9 +198,14 @@ def _is_heading(text: str, style: str, hashes: int, listed: bool, has_contents: 
 
 
 def _mark_title(lines: list[Line]) -> list[Line]:
-    """The first unnumbered heading before any text is the document's title."""
+    """The first unnumbered heading before any text is the document's title; in a file without
+    ``#``, a first line that ends as titles of plans do.
+    """
     for index, line in enumerate(lines):
-        if line.kind == "heading" and not line.style and not _PREFACE.match(line.text):
+        named = line.kind == "text" and len(line.text) <= _LONGEST_HEADING
+        named = named and bool(_TITLE.search(line.text))
+        heading = line.kind == "heading" and not _PREFACE.match(line.text)
+        if not line.style and (heading or named):
             lines[index] = Line("title", line.start, line.end, line.text, "", line.hashes)
             break
         if line.kind not in ("blank", "skip"):
