@@ -147,6 +147,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     uvicorn.run(
         "api.app:create_app",
         factory=True,
+        http="api.protocol:JsonErrors",
         host=options.host or settings.host,
         port=settings.port if options.port is None else options.port,
         workers=options.workers or settings.workers,
