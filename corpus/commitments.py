@@ -24,7 +24,11 @@ from corpus.words import any_of, words
 _DASH = re.compile(r"^\s*(?:——|--+|—)\s*")
 _CLAUSE = re.compile(r"[^，。；;！？!?：:、\s][^，。；;！？!?：:]*")
 _DEADLINE = re.compile(
-    r"(?:到|至|于|在)\s*(20\d\d)\s*年|(20\d\d)\s*年\s*(?:底|末|年底|前|之前|以前|内|[，,])"
+    r"(?:到|至|于|在)\s*(20\d\d)\s*年|(20\d\d)\s*年\s*(?:\d{1,2}\s*月)?\s*(?:底|末|年底|前|之前|以前|内|[，,])"
+)
+_WHEN = re.compile(
+    r"^(?:(?:到|至|在|于|从)?\s*20\d\d年(?:\d{1,2}月)?(?:[底末初]|上半年|下半年)?(?:之?前|以前|起)?"
+    r"|每(?:[一两三]?年|半年|季度|个?月|周)|[三五]年(?:内|间)?(?:累计)?|“[^”]{3,4}”(?:时期|期间|期末))"
 )
 _PERIOD_END = re.compile(r"“[^”]{2,3}五”(?:时期|期|规划期)?末|规划期末")
 
@@ -154,7 +158,8 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
 
 
 def _clauses(sentence: str) -> Iterator[str]:
-    return (_DASH.sub("", match[0]).strip() for match in _CLAUSE.finditer(sentence))
+    """Clauses without a goal's dash and the time they open with."""
+    return (_WHEN.sub("", _DASH.sub("", m[0]).strip()) for m in _CLAUSE.finditer(sentence))
 
 
 @lru_cache(maxsize=4)
@@ -170,7 +175,8 @@ def _actor() -> str:
     """Who acts, before the verb: a name that itself opens with no verb and no preposition."""
     actors = any_of(words("commitment_words", "actors"))
     other = any_of((*words("commitment_words", "verbs"), *words("commitment_words", "frames")))
-    return rf"(?!{other})(?P<actor>[^，。；、“”]{{0,14}}?(?:{actors}))(?:要|应|应当|必须|负责|将)?"
+    name = rf"[^，。；、“”]{{0,14}}?(?:{actors})(?:（[^）]{{1,4}}）)?"
+    return rf"(?!{other})(?P<actor>{name})(?:要|应|应当|必须|负责|将)?"
 
 
 def _opening(clause: str) -> Promise | None:
@@ -210,7 +216,10 @@ def _closing(clause: str) -> Promise | None:
     results = any_of(words("commitment_words", "results"))
     match = re.fullmatch(
         rf"(?P<object>.{{2,}}?)(?:(?:{adverbs})的?)*(?P<verb>{results})", clause
-    ) or re.fullmatch(rf"(?P<object>.{{2,}}?)(?P<verb>(?:{degrees})[^，、]{{2,8}})", clause)
+    ) or re.fullmatch(
+        rf"(?P<object>.{{2,}}?)(?P<verb>(?:{degrees})(?!养老|公共|医疗|生活|民生)[^，、]{{2,8}})",
+        clause,
+    )
     return (
         _level(clause, "实现") if match is None else Promise(match["verb"], match["object"], None)
     )
@@ -218,7 +227,8 @@ def _closing(clause: str) -> Promise | None:
 
 def _level(clause: str, *more: str) -> Promise | None:
     """A figure to be reached promises in any section: 骨干教师比例达到15%以上."""
-    verbs = any_of((*words("figure_words", "hold"), "达到", "在"))
+    bounds = ("不低于", "不少于", "不超过", "不高于", "超过", "大于", "小于", "低于")
+    verbs = any_of((*words("figure_words", "hold"), *bounds, "达到", "在"))
     match = re.fullmatch(rf"(?P<object>.{{3,}}?)(?P<verb>{verbs})(?P<tail>[^，]*\d.*)", clause)
     if match is None and more:
         match = re.fullmatch(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.model import Span
@@ -27,7 +27,7 @@ _NUMBERS: dict[str, re.Pattern[str]] = {
 _DOTTED = re.compile(r"^(?P<title>.*?[^\s.·])\s*[.·]{2,}[\s.·]*(?P<page>\d{1,4})$")
 _TABBED = re.compile(r"^(?P<title>.*?\S)(?:\t|\s{2,})(?P<page>\d{1,4})$")
 _CONTENTS_TITLE = re.compile(r"^目\s*[录錄次]$")
-_CAPTION = re.compile(r"^(?:附?表)\s*(?:\d+|[一二三四五六七八九十]+)(?![\d.年])")
+_CAPTION = re.compile(r"^(?:附表|续表|表)\s*(?:\d+|[一二三四五六七八九十]+)(?![\d.年])|^续表$")
 _GOAL = re.compile(r"^(?:——|--+|—\s*—)\s*(?=[^\s\-—|])")
 _SKIP = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)|-{3,}|\*{3,}|[-—]?\s*\d{1,3}\s*[-—]?|<!--.*-->)$")
 _PREFACE = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序)$")
@@ -95,8 +95,30 @@ def read_lines(raw: str) -> tuple[list[Line], Contents]:
         if index in dropped:
             continue
         following = next((t for t in texts[index + 1 :] if t), "")
-        out.append(_classify(raw, start, end, hashes, texts[index], known, following))
+        line = _classify(raw, start, end, hashes, texts[index], known, following)
+        if line.kind not in ("blank", "row", "skip") and _goes_on(raw, line, _widest(raw, out)):
+            line = replace(line, kind="row", style="")
+        out.append(line)
     return _mark_title(out), contents
+
+
+def _widest(raw: str, lines: list[Line]) -> int:
+    """Most tabs of a row of the table that stands just above, 0 where none does."""
+    widest = 0
+    for line in reversed(lines):
+        if line.kind == "row":
+            widest = max(widest, raw.count("\t", line.start, line.end))
+        elif line.kind not in ("blank", "skip"):
+            break
+    return widest
+
+
+def _goes_on(raw: str, line: Line, widest: int) -> bool:
+    """Whether a line below a table is the rest of a row whose other cells are empty.
+
+    Its only tabs stand outside its text, where one alone would be an indent.
+    """
+    return 2 <= raw.count("\t", line.start, line.end) <= widest
 
 
 def _content_spans(raw: str) -> list[tuple[int, int, int]]:
