@@ -46,7 +46,7 @@ fmt: $(READY)  ## format and mend what ruff can mend
 	$(BIN)/ruff format .
 
 bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-bare skips the bare checkout
-	$(BIN)/python -m tests.load.bench $(BENCH)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench $(BENCH)
 
 ci:  ## what CI runs
 	bash .ci/run

@@ -182,8 +182,6 @@ def conflicts(options: argparse.Namespace, settings: Settings) -> int:
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """The HTTP service."""
-    import os
-
     import uvicorn
 
     given = {"host": options.host, "port": options.port, "workers": options.workers}
@@ -192,7 +190,6 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     if fault:
         say(f"不能在 {chosen.host}:{chosen.port} 提供服务（{fault}）；换一个端口，例如 --port 8001")
         return 1
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     say(f"http://{chosen.host}:{chosen.port} （按 Ctrl-C 结束）")
     uvicorn.run(
         "api.app:create_app",
