@@ -27,8 +27,8 @@ $(READY):
 model: $(READY)  ## prepare the embedded encoder, once
 	@$(BIN)/python -m index.prepare --cache $(MODEL)
 
-run: setup  ## set up, build the index and serve on HOST:PORT
-	@$(BIN)/planqa build
+run: setup  ## set up, build the index and serve on HOST:PORT; PLANS="a.md b.md" instead of the catalogue
+	@$(BIN)/planqa build $(PLANS)
 	@exec $(BIN)/planqa serve --host $(HOST) --port $(PORT)
 
 test: setup  ## set up and run every test
@@ -45,8 +45,8 @@ fmt: $(READY)  ## format and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup  ## measure speed and memory beside a plain baseline
-	$(BIN)/python -m tests.load.bench
+bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-bare skips the bare checkout
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench $(BENCH)
 
 ci:  ## what CI runs
 	bash .ci/run

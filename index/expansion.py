@@ -9,9 +9,10 @@ works without.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
 
 from corpus.errors import CatalogueError
 from corpus.model import Passage
@@ -21,6 +22,12 @@ SUFFIX = ".questions.jsonl"
 
 Expansion = Mapping[str, Sequence[tuple[int, str]]]
 """Passage id to (start of the sentence or -1, question)."""
+
+
+class _Line(BaseModel):
+    passage_id: str
+    start: int = -1
+    questions: tuple[str, ...]
 
 
 def expansion_path(plan: Path) -> Path:
@@ -37,16 +44,16 @@ def read_expansion(plan: Path) -> Expansion:
     if not path.is_file():
         return {}
     found: dict[str, list[tuple[int, str]]] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            start = int(record.get("start", -1))
-            asked = [(start, str(question)) for question in record["questions"]]
-            found.setdefault(str(record["passage_id"]), []).extend(asked)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CatalogueError(f"{path.name}, line {number}: {error}; mend the line") from error
+            record = _Line.model_validate_json(line)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"]
+            raise CatalogueError(f"{path.name}, line {number}: {reason}; mend the line") from error
+        asked = [(record.start, question) for question in record.questions]
+        found.setdefault(record.passage_id, []).extend(asked)
     return found
 
 
