@@ -19,11 +19,14 @@ from corpus.quantities import find_quantities
 from corpus.roles import Horizon, Role, tells_past, years_of
 from corpus.subjects import (
     Bound,
+    borrow_noun,
     bound_before,
     change_verb,
     complete_name,
     counted_noun,
+    ends_in_measure,
     hold_verb,
+    respective,
     strip_lead,
     subject_of,
     tail_subject,
@@ -146,6 +149,7 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
     about it.
     """
     place, subject, made = 0, "", ""
+    shared = respective(_before(clause), len({q[0].start for q in clause.quantities}))
     for number, (span, quantity) in enumerate(clause.quantities):
         start, end = span.start - clause.start, span.end - clause.start
         if number and span == clause.quantities[number - 1][0]:
@@ -155,7 +159,7 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         following = [q for q in clause.quantities[number + 1 :] if q[0] != span]
         stop = following[0][0].start - clause.start if following else len(clause.text)
         left, right = clause.text[place:start], clause.text[end : max(end, stop)]
-        if quantity.unit in words("figure_words", "population_units") and _bounds(right):
+        if _bounds(left, right, quantity, bool(following)):
             continue
         place = end
         if number:
@@ -166,13 +170,16 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         bound = bound_before(left)
         if bound is not None and quantity.comparator is Comparator.EQ:
             span, quantity, left = _bounded(clause, span, quantity, left, bound)
+        if noun and following and end + used >= stop and ends_in_measure(noun):
+            continue  # 12个断面优良比例为91.7%: what is counted is the next number's subject
         if noun:
             made = made if number and not subject_of(left) else left
             name = _counted_name(made, noun)
             place = end + used
         else:
             name = subject_of(left) or (subject if number else "") or tail_subject(earlier)
-            name = complete_name(name, left, last, quantity)
+            name = borrow_noun(shared[number] if shared else name, subject or last)
+            name = complete_name(name, _before(clause) if shared else left, last, quantity)
         if quantity.unit in words("figure_words", "time_units") and re.search(r"每.$", name):
             name += quantity.unit
         name = tidy_name(name)
@@ -183,9 +190,24 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         yield _Found(name, span, _shown(quantity, left), _stage(left, right), reference)
 
 
-def _bounds(right: str) -> bool:
-    """Whether an age is the bound of a group (65岁及以上老年人) and no figure of its own."""
-    return bool(right.strip()) and not re.match(r"\s*[，。；、)）]", right)
+def _before(clause: _Clause) -> str:
+    return clause.text[: clause.quantities[0][0].start - clause.start] if clause.quantities else ""
+
+
+def _bounds(left: str, right: str, quantity: Quantity, more: bool) -> bool:
+    """Whether a number only bounds or places a group that is named with it, so that it belongs
+    to a name: 65岁及以上老年人, 浓度高于100毫克/升的占比, 每半年, 湖滨1公里范围内.
+    """
+    if re.search(r"每$", left) or re.match(r"\s*(?:范围|半径)", right):
+        return True
+    if quantity.unit in words("figure_words", "population_units"):
+        return bool(right.strip()) and not re.match(r"\s*[，。；、)）]", right)
+    bounded = quantity.comparator is not Comparator.EQ and quantity.unit not in ("%", "‰", "")
+    counted = quantity.unit in words("quantity_words", "classifiers")
+    tasks = any_of(words("figure_words", "of_task"))
+    of_group = re.match(rf"\s*的(?!{tasks}|比例)[\u4e00-\u9fff]{{2}}", right) is not None
+    before = re.match(r"\s*[\u4e00-\u9fff]{2}", right) is not None and more
+    return bounded and not counted and (of_group or before)
 
 
 def _bounded(
@@ -199,19 +221,23 @@ def _bounded(
 
 
 def _counted_name(left: str, noun: str) -> str:
+    """Name what is counted; of a list before the number (甲河、乙河等12条河流) only the verb."""
     head = subject_of(left)
+    if re.search(r"等$|、[^、]{1,6}$", head):
+        making = re.match(rf"(?:{any_of(words('figure_words', 'making'))})", head)
+        head = making[0] if making else ""
     return noun if head == noun else head + noun
 
 
 def _no_figure(left: str, right: str, noun: str, quantity: Quantity) -> bool:
     """Time frames, group bounds (65岁以上老年人), denominators and spelled-out counts."""
     unit = quantity.unit
-    per = re.search(r"每$", left.rstrip()) is not None
-    if per or re.search(r"(?:第|近|最近|前|后|未来|今后)$", left.rstrip()):
+    if re.search(r"(?:第|近|最近|前|后|未来|今后)$", left.rstrip()):
         return True
     frequent = re.search(r"[每各][^，。；]{0,8}$", left) is not None
     if unit in words("figure_words", "time_units"):
-        free = not noun and right.strip() == "" and subject_of(left) != ""
+        free = not noun and right.strip() == "" and re.search(r"[^的]$", left) is not None
+        free = free and subject_of(left) != ""
         return not (free or frequent) or (unit == "年" and not free)
     spelled = _HAN_NUMBER.match(quantity.display) is not None
     making = re.search(rf"(?:{any_of(words('figure_words', 'making'))})\s*$", left) is not None

@@ -14,14 +14,15 @@ from typing import Literal
 
 from corpus.model import Span
 
-RANKS = ("part", "chapter", "node", "one", "two", "three", "box")
+RANKS = ("part", "chapter", "node", "one", "two", "three", "four", "box")
 _NUMBERS: dict[str, re.Pattern[str]] = {
-    "part": re.compile(r"^第[一二三四五六七八九十百\d]+篇"),
+    "part": re.compile(r"^第[一二三四五六七八九十百\d]+(?:篇|编|部分)"),
     "chapter": re.compile(r"^第[一二三四五六七八九十百\d]+章"),
     "node": re.compile(r"^第[一二三四五六七八九十百\d]+节"),
     "one": re.compile(r"^[一二三四五六七八九十]+、"),
     "two": re.compile(r"^\([一二三四五六七八九十]+\)"),
     "three": re.compile(r"^\d{1,2}[.、](?!\d)"),
+    "four": re.compile(r"^\(\d{1,2}\)"),
     "box": re.compile(r"^专栏\s*[一二三四五六七八九十\d]*"),
 }
 _DOTTED = re.compile(r"^(?P<title>.*?[^\s.·])\s*[.·]{2,}[\s.·]*(?P<page>\d{1,4})$")
@@ -194,7 +195,8 @@ def _is_heading(text: str, style: str, hashes: int, listed: bool, has_contents: 
         return False
     # Below the second level an unmarked short line may be a list item: a contents page
     # that does not list it, or a comma-rich line, says it is one.
-    return style != "three" or not (has_contents or text.endswith(("：", ":", "，", ",")))
+    listing = has_contents or text.endswith(("：", ":", "，", ","))
+    return style not in ("three", "four") or not listing
 
 
 def _mark_title(lines: list[Line]) -> list[Line]:

@@ -56,7 +56,9 @@ def _words() -> Words:
     before = {w: Comparator(c) for c, ws in data["comparators_before"].items() for w in ws}
     after = {w: Comparator(c) for c, ws in data["comparators_after"].items() for w in ws}
     plain = _any([*data["measures"], *data["classifiers"]])
-    unit = f"(?:{_any(data['scales'])})?(?:{plain})|(?:{_any(list(_SCALES))})"
+    per = _any([*data["measures"], *data["classifiers"], *data["per"]])
+    many = _any(list(_SCALES))
+    unit = f"(?:{_any(data['scales'])})?(?:{plain})(?:/(?:{many})?(?:{per}))?|(?:{many})"
     head = rf"(?:(?P<before>{_any(list(before))})\s*)?"
     hundred = r"(?P<hundred>[百千]分之)?"
     number = rf"(?P<number>{_ARABIC}|{_HAN}|半)"
