@@ -31,6 +31,8 @@ _WHEN = re.compile(
     r"^(?:(?:到|至|在|于|从)?\s*20\d\d年(?:\d{1,2}月)?(?:[底末初]|上半年|下半年)?(?:之?前|以前|起)?"
     r"|每(?:[一两三]?年|半年|季度|个?月|周)|[三五]年(?:内|间)?(?:累计)?|“[^”]{3,4}”(?:时期|期间|期末))"
 )
+_FRAMES_OF_NAMES = ("以", "将", "使")
+_MEASURE = re.compile(r"(?:率|比例|比重|占比|数|量|面积|规模|水平|标准|寿命)$|[个所家]$")
 _RUN_IN = re.compile(
     r"\s*(?:（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]+、|\d+[.．、])[^，；]{2,30}。$"
 )
@@ -149,6 +151,9 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
         opening = _opening(clause)
         if opening is None:
             continue
+        level = _level(clause) if opening.actor or opening.verb in _FRAMES_OF_NAMES else None
+        if level is not None and _MEASURE.search(level.object):
+            return level
         if opening.verb not in words("commitment_words", "frames"):
             return opening
         inner = _inner(opening)
@@ -201,8 +206,13 @@ def _opening(clause: str) -> Promise | None:
     if match is not None and match["object"][:1] not in ("的", "性", "者"):
         return Promise(match["verb"], match["object"].strip(), None)
     match = _opening_pattern(_actor()).match(clause)
-    if match is None or match["object"][:1] in ("的", "性", "者"):
+    if match is None or match["object"][:1] in ("的", "性", "者", "、"):
         return None
+    carried = re.search(
+        rf".+?({any_of(words('commitment_words', 'carried_verbs'))})", match["object"]
+    )
+    if carried and re.search(r"[将把]", clause[match.end("actor") : match.start("verb")]):
+        return Promise(carried[1], match["verb"] + match["object"].strip(), match["actor"])
     return Promise(match["verb"], match["object"].strip(), match["actor"])
 
 

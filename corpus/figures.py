@@ -26,7 +26,7 @@ from corpus.subjects import (
     counted_noun,
     ends_in_measure,
     hold_verb,
-    respective,
+    list_of,
     strip_lead,
     subject_of,
     tail_subject,
@@ -40,6 +40,8 @@ _PLAN_OF = re.compile(
     r"(?:^|完成|落实|执行|达到|超过|实现)([^，。；]{2,40}?(?:计划|方案|规划|文件))中"
 )
 _COMPARED = re.compile(r"比(?![例重率赛值])|较|[高低多少快慢]于|.*[比较].{2,12}[高低多少快慢]$")
+_PREDICATE = re.compile(r"\s*(?:达到|实现|通过|获|建成|纳入|完成|入选|列入)")
+_AFTER_ONE = re.compile(rf"^.*一(?:{any_of(words('quantity_words', 'classifiers'))})[、和及]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2}[市省]")
 
 
@@ -105,7 +107,11 @@ def _year_for(
 
 
 def _of_another(text: str, at: int, start: int) -> bool:
-    """Whether a year says what a figure is compared with, or where its change began."""
+    """Whether a year says what a figure is compared with, where its change began, or stands
+    beyond a semicolon and not at the head of the sentence.
+    """
+    if "；" in text[at:start] and not re.fullmatch(r"\W*(?:到|至|截至|截止到?)?\s*", text[:at]):
+        return True
     if re.search(r"(?:比|较|同|相比于?)\s*$", text[:at]):
         return True
     began = re.search(rf"(?:{any_of(words('figure_words', 'start'))})\s*$", text[:at])
@@ -148,8 +154,11 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
     ``last`` is the name of the sentence's last figure: ，占人口的27.7% and ，年均增长3% are
     about it.
     """
+    listed = _list_figures(clause)
+    if listed:
+        yield from listed
+        return
     place, subject, made = 0, "", ""
-    shared = respective(_before(clause), len({q[0].start for q in clause.quantities}))
     for number, (span, quantity) in enumerate(clause.quantities):
         start, end = span.start - clause.start, span.end - clause.start
         if number and span == clause.quantities[number - 1][0]:
@@ -164,6 +173,7 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         place = end
         if number:
             left = left.lstrip("、和及与 ")
+        left = _AFTER_ONE.sub("", left)
         noun, used = counted_noun(right, quantity)
         if _no_figure(left, right, noun, quantity):
             continue
@@ -172,14 +182,15 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
             span, quantity, left = _bounded(clause, span, quantity, left, bound)
         if noun and following and end + used >= stop and ends_in_measure(noun):
             continue  # 12个断面优良比例为91.7%: what is counted is the next number's subject
+        if noun and not left.strip() and _PREDICATE.match(right[used:]):
+            continue  # 十二所卫生院达到标准: not all of them
         if noun:
             made = made if number and not subject_of(left) else left
             name = _counted_name(made, noun)
             place = end + used
         else:
             name = subject_of(left) or (subject if number else "") or tail_subject(earlier)
-            name = borrow_noun(shared[number] if shared else name, subject or last)
-            name = complete_name(name, _before(clause) if shared else left, last, quantity)
+            name = complete_name(borrow_noun(name, subject or last), left, last, quantity)
         if quantity.unit in words("figure_words", "time_units") and re.search(r"每.$", name):
             name += quantity.unit
         name = tidy_name(name)
@@ -190,8 +201,27 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         yield _Found(name, span, _shown(quantity, left), _stage(left, right), reference)
 
 
-def _before(clause: _Clause) -> str:
-    return clause.text[: clause.quantities[0][0].start - clause.start] if clause.quantities else ""
+def _list_figures(clause: _Clause) -> list[_Found]:
+    """Figures of a list of measures: 甲、乙分别下降12%和15%, 甲率、乙率均在90%以上."""
+    mark = re.search(r"分别|均(?![衡匀等])|都(?![市会])", clause.text)
+    if mark is None:
+        return []
+    numbers = [q for q in clause.quantities if q[0].start >= clause.start + mark.end()]
+    if not numbers:
+        return []
+    apart = mark[0] == "分别"
+    names = list_of(clause.text[: mark.start()], len(numbers) if apart else 0)
+    lead = clause.text[mark.end() : numbers[0][0].start - clause.start]
+    _, last = numbers[-1]
+    found = []
+    for number, name in enumerate(names):
+        span, quantity = numbers[number if apart else 0]
+        if quantity.comparator is Comparator.EQ and not last.display[-1].isdigit():
+            quantity = quantity.model_copy(update={"comparator": last.comparator})
+        name = tidy_name(complete_name(name, lead, "", quantity))
+        if _good(name, quantity):
+            found.append(_Found(name, span, _shown(quantity, lead), "", None))
+    return found
 
 
 def _bounds(left: str, right: str, quantity: Quantity, more: bool) -> bool:
@@ -239,7 +269,9 @@ def _no_figure(left: str, right: str, noun: str, quantity: Quantity) -> bool:
         free = not noun and right.strip() == "" and re.search(r"[^的]$", left) is not None
         free = free and subject_of(left) != ""
         return not (free or frequent) or (unit == "年" and not free)
-    spelled = _HAN_NUMBER.match(quantity.display) is not None
+    spelled = _HAN_NUMBER.match(quantity.display) is not None and quantity.value < 10
+    if spelled and re.match(r"\s*(?:[，。；、)）]|$)", right) and subject_of(left):
+        return False  # 县级医院五所: the noun stands in front
     making = re.search(rf"(?:{any_of(words('figure_words', 'making'))})\s*$", left) is not None
     plain = quantity.comparator is Comparator.EQ and quantity.unit not in ("%", "‰")
     return spelled and plain and not (making or frequent)
@@ -263,6 +295,8 @@ def _shown(quantity: Quantity, left: str) -> Quantity:
 
 def _stage(left: str, right: str) -> str:
     """Whether a figure opens or closes a change (由91.16%增至96%)."""
+    if re.fullmatch(r"[到至]\s*(?:19|20)\d\d年[底末]?", left.strip()):
+        return ""  # 到2025年不低于9% opens nothing
     if change_verb(left, whole=True):
         return "止"
     start = any_of(words("figure_words", "start"))

@@ -26,7 +26,10 @@ _BOUNDS = {
     "至多": Comparator.LE,
     "最多": Comparator.LE,
 }
-_FOR = r"为(?![民期])|对(?![口外接象标比])"
+_FOR = (
+    r"为(?![民期])|对(?![口外接象标比])"
+    r"|基本(?!公共|养老|医疗|医保|农田|药物|保险|服务|建设|民生|生活|公卫)"
+)
 
 
 class Bound(NamedTuple):
@@ -123,18 +126,16 @@ def borrow_noun(name: str, last: str) -> str:
     return name + noun if noun else ""
 
 
-def respective(left: str, count: int) -> tuple[str, ...]:
-    """Subjects of 甲、乙分别达到…和…, one for each of ``count`` numbers; empty when not so.
+def list_of(text: str, count: int) -> tuple[str, ...]:
+    """Measures of a list before 分别 or 均, as many as ``count`` where that is not 0.
 
-    A subject that leaves out the measure takes it from the last one (小学、初中净入学率).
+    One that leaves out the measure takes it from the last (小学、初中净入学率); empty where the
+    list is none of measures.
     """
-    match = re.match(r"(.+?)分别", left)
-    if not match or count < 2:
-        return ()
     compared = r"(?:比|较|与)(?:(?:19|20)\d\d年|上年)[底末]?(?:相比)?$"
-    whole = strip_lead(re.sub(compared, "", match[1]))
-    parts = re.split(r"[、和及与]", whole)
-    if len(parts) != count or not all(parts):
+    whole = strip_lead(re.sub(compared, "", text))
+    parts = re.split(r"[、和与]|及(?!以)", whole)
+    if len(parts) < 2 or len(parts) != (count or len(parts)) or not all(parts):
         return ()
     ends = rf"{_measure_end()}|[量额值]"
     last = parts[-1]
@@ -178,7 +179,7 @@ def counted_noun(right: str, quantity: Quantity) -> tuple[str, int]:
     for match in stops.finditer(text):
         before = text[: match.start()]
         quoted = before.count("“") > before.count("”") or before.count("（") > before.count("）")
-        inner = re.match(r"（[^（）]{1,12}）[\u4e00-\u9fff]{2}|及?以[上下]", text[match.start() :])
+        inner = re.match(r"（[^（）]{1,12}）[\u4e00-\u9fff]|及?以[上下]", text[match.start() :])
         if match.start() >= 2 and not quoted and match[0] != "”" and not inner:
             cut = match.start()
             break
