@@ -27,8 +27,8 @@ $(READY):
 model: $(READY)  ## prepare the embedded encoder, once
 	@$(BIN)/python -m index.prepare --cache $(MODEL)
 
-run: setup  ## set up, build the index and serve on HOST:PORT
-	@$(BIN)/planqa build
+run: setup  ## set up, build the index and serve on HOST:PORT; PLANS="a.md b.md" instead of the catalogue
+	@$(BIN)/planqa build $(PLANS)
 	@exec $(BIN)/planqa serve --host $(HOST) --port $(PORT)
 
 test: setup  ## set up and run every test

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,9 @@ from corpus.catalogue import entry_for, load_catalogue, plan_path
 from corpus.errors import PlanError
 from corpus.model import Frozen, Plan, PlanEntry
 from corpus.read import read_plan
+from corpus.readers import plan_files
 from index.cache import VectorCache
-from index.contents import libraries, pack, plans_json
+from index.contents import PLANS_FILE, libraries, pack, plans_json
 from index.encoder import Encoder
 from index.errors import EncoderMismatch, NothingToIndex, SnapshotError
 from index.expansion import expansion_texts, read_expansion
@@ -49,7 +49,8 @@ class BuildReport(Frozen):
     """Outcome of a build.
 
     ``changed`` is False where the same snapshot, undamaged, was current before; ``embedded`` is
-    the number of texts whose vectors were not in the cache.
+    the number of texts whose vectors were not in the cache; ``dropped`` are the titles of plans
+    that the former snapshot held and this one does not.
     """
 
     snapshot_id: str
@@ -57,6 +58,7 @@ class BuildReport(Frozen):
     seconds: float
     embedded: int
     plans: tuple[PlanCounts, ...]
+    dropped: tuple[str, ...] = ()
 
 
 def build(
@@ -66,8 +68,11 @@ def build(
     fingerprint: str,
     *,
     progress: bool = True,
+    catalogue: bool = False,
 ) -> BuildReport:
     """Read plans (None: the catalogue), embed what is new, publish one snapshot of them all.
+
+    ``catalogue`` takes the catalogue's plans in beside the given ones.
 
     ``encoder`` is called only when something must be embedded; ``fingerprint`` is what its own
     will be (`index.identity.fingerprint`). ``progress`` writes to stderr. Raises
@@ -77,11 +82,12 @@ def build(
     start = time.perf_counter()
     embedded = 0
     with store.building():
-        entries = documents(paths)
+        entries = documents(paths, catalogue=catalogue)
         plans = read_plans(entries)
         before = _healthy(store)
         texts = gather(plans, [path for path, _ in entries])
         inputs = recipe(plans, texts, fingerprint)
+        served = {} if before is None else _titles(store, before)
         if before is not None and before.inputs == inputs:
             snapshot_id = before.id
         else:
@@ -94,23 +100,38 @@ def build(
         seconds=round(time.perf_counter() - start, 2),
         embedded=embedded,
         plans=tuple(count(plan) for plan in plans),
+        dropped=tuple(
+            title for key, title in served.items() if key not in {p.entry.id for p in plans}
+        ),
     )
 
 
-def documents(paths: Sequence[Path] | None) -> list[tuple[Path, PlanEntry]]:
-    """The given files, or the whole catalogue, with their entries."""
-    if not paths:
-        return [(plan_path(entry), entry) for entry in load_catalogue()]
-    return [(path, entry_for(path)) for path in paths]
+def documents(
+    paths: Sequence[Path] | None, *, catalogue: bool = False
+) -> list[tuple[Path, PlanEntry]]:
+    """The given files and folders of files with their entries; the catalogue where none is given
+    or ``catalogue`` asks for it too. A document given twice is read once.
+    """
+    shipped = [] if paths and not catalogue else load_catalogue()
+    found = {entry.id: (plan_path(entry), entry) for entry in shipped}
+    named = [(file, entry_for(file)) for path in paths or () for file in plan_files(path)]
+    for path, entry in named:
+        known = found.setdefault(entry.id, (path, entry))
+        if known[1].sha256 != entry.sha256:
+            raise PlanError(
+                f"{known[0]} and {path} both give the plan id {entry.id}; rename one of them"
+            )
+    return [(_catalogued(entry) or path, entry) for path, entry in found.values()]
+
+
+def _catalogued(entry: PlanEntry) -> Path | None:
+    """The shipped file of a catalogued document, beside which its questions lie."""
+    return plan_path(entry) if entry in load_catalogue() else None
 
 
 def read_plans(entries: Sequence[tuple[Path, PlanEntry]]) -> tuple[Plan, ...]:
     """Read the plans. Raises `PlanError` naming the file."""
     plans = tuple(read_plan(path, entry) for path, entry in entries)
-    ids = Counter(plan.entry.id for plan in plans)
-    twice = next((plan_id for plan_id, times in ids.items() if times > 1), None)
-    if twice:
-        raise PlanError(f"two files give the plan id {twice}; rename one of them")
     if not any(plan.passages for plan in plans):
         raise NothingToIndex("the plans hold no passage; check the catalogue and the files")
     return plans
@@ -179,6 +200,12 @@ def _healthy(store: SnapshotStore) -> Manifest | None:
         return store.manifest(snapshot_id)
     except SnapshotError:
         return None
+
+
+def _titles(store: SnapshotStore, manifest: Manifest) -> dict[str, str]:
+    """Plan id to title of a snapshot."""
+    plans = json.loads(store.read(manifest, PLANS_FILE))
+    return {plan["entry"]["id"]: plan["entry"]["title"] for plan in plans}
 
 
 def _publish(

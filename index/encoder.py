@@ -208,7 +208,12 @@ class SentenceTransformersEncoder:
         except ImportError as error:
             raise ModelMissing(f"the encoder {name!r} needs sentence-transformers") from error
         try:
-            self._model: Any = SentenceTransformer(name)
+            try:  # what is here already needs no network
+                self._model: Any = SentenceTransformer(name, local_files_only=True)
+            except Exception:
+                if Path(name).is_absolute() or name.startswith("."):
+                    raise
+                self._model = SentenceTransformer(name)
         except Exception as error:  # the hub client raises many unrelated types
             raise ModelMissing(f"the encoder {name!r} cannot be loaded ({error})") from error
         own = {role: text for role, text in (self._model.prompts or {}).items() if text}

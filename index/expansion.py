@@ -7,14 +7,20 @@ one ``{"passage_id": …, "questions": […]}`` a line. A plan without the file 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
 
 from corpus.errors import CatalogueError
 from corpus.model import Passage
 
 SUFFIX = ".questions.jsonl"
+
+
+class _Line(BaseModel):
+    passage_id: str
+    questions: tuple[str, ...]
 
 
 def expansion_path(plan: Path) -> Path:
@@ -31,14 +37,15 @@ def read_expansion(plan: Path) -> dict[str, tuple[str, ...]]:
     if not path.is_file():
         return {}
     found: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            found[str(record["passage_id"])] = tuple(str(q) for q in record["questions"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise CatalogueError(f"{path.name}, line {number}: {error}; mend the line") from error
+            record = _Line.model_validate_json(line)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"]
+            raise CatalogueError(f"{path.name}, line {number}: {reason}; mend the line") from error
+        found[record.passage_id] = record.questions
     return found
 
 

@@ -18,6 +18,7 @@ from index.encoder import Encoder
 from index.snapshot import Snapshot
 from qa import decide
 from qa.answering import Answerer
+from qa.catalogue import in_section
 from qa.dialogue import resolve
 from qa.draft import Draft
 from qa.errors import QuestionError
@@ -111,17 +112,21 @@ class Engine:
         query: str,
         k: int = 10,
         plan_ids: Sequence[str] | None = None,
-        section_id: str | None = None,
+        section: str | None = None,
     ) -> tuple[Citation, ...]:
-        """Ranked passages with the score of each channel; no answer is composed."""
+        """Ranked passages with the score of each channel; no answer is composed.
+
+        ``section`` is a section's id or words of its path, and means all that lies below it.
+        """
         question = Question(text=query, plan_ids=tuple(plan_ids) if plan_ids else None)
         check(question)
         plans = self._plans(question.plan_ids)
         text, _ = self._read(query)
         allowed = self._allowed(plans)
-        if section_id is not None:
-            sections = np.array([p.section_id == section_id for p in self.snapshot.passages])
-            allowed = sections if allowed is None else allowed & sections
+        if section is not None:
+            inside = in_section(plans, section)
+            held = np.array([inside(p.section_id, p.path) for p in self.snapshot.passages])
+            allowed = held if allowed is None else allowed & held
         found = self._retriever.retrieve(understand(text), k, allowed)
         by_id = {plan.entry.id: plan for plan in plans}
         return tuple(

@@ -31,9 +31,13 @@ def test_a_plan_without_questions_works(tmp_path: Path, plan: Plan) -> None:
     assert expansion_texts(plan.passages, {"none": ("问",)}) == ([], [])
 
 
-def test_a_malformed_line_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [b'{"x"', b"[]", b'{"passage_id": "p"}', b'{"passage_id": "p", "questions": "text"}', b"\xff"],
+)
+def test_a_malformed_line_is_named(tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "plan.md"
-    expansion_path(path).write_text('{"passage_id": "p", "questions": []}\n{"x"\n', "utf-8")
+    expansion_path(path).write_bytes(b'{"passage_id": "p", "questions": []}\n' + line + b"\n")
     with pytest.raises(CatalogueError, match="line 2"):
         read_expansion(path)
 
