@@ -31,18 +31,17 @@ _FAR = 0.8
 class Composer:
     """Chooses the sentences to quote from one snapshot."""
 
-    def __init__(self, scorer: SentenceScorer) -> None:
+    def __init__(self, scorer: SentenceScorer, weights: Mapping[str, float]) -> None:
         self._scorer = scorer
+        self._weights = weights
 
-    def extract(
-        self, question: Understanding, found: Retrieved, weights: Mapping[str, float]
-    ) -> Draft:
+    def extract(self, question: Understanding, found: Retrieved) -> Draft:
         """Quote the sentences that answer; the first passage always carries part of it."""
         evidence = found.evidence[:_CONSIDERED]
         if not evidence:
             return Draft()
         passages = [item.passage for item in evidence]
-        groups = self._scorer.score(question, found, passages, weights)
+        groups = self._scorer.score(question, found, passages, self._weights)
         listing = Operation.LIST in question.operations
         chosen = _of_first(groups[0], passages[0], question, listing)
         bar = max((s.score for s in groups[0]), default=0.0)
