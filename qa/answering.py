@@ -113,7 +113,7 @@ class Answerer:
         allowed = {plan.entry.id for plan in plans}
         draft = self._terms.answer(question, words, allowed)
         if draft is None:
-            draft = self._compose.extract(question, found)
+            draft = self._compose.extract(question, words, found)
             self._terms.complete(draft, question, allowed)
         self._enricher.read_rows(draft, plans)
         return draft

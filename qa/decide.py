@@ -33,9 +33,9 @@ _UNSAFE = re.compile(
     r"以(?:官方|政府|区政府|教委)名义|照着(?:写|念)|别说是(?:改|编)|"
     r"(?:改|换|写|说|报|念)成\s*\d+(?:\.\d+)?\s*(?:%|个)?|(?:新的?|以下)(?:规则|指令)[:：]|"
     r"(?:所有|每(?:个|次|条))(?:回答|回复).{0,8}(?:末尾|结尾|加上|都要|必须)|</?[a-z]+>|"
-    r"ignore (?:all|any|previous|the above)|system prompt|jailbreak|pretend|you are now|developer mode|"
-    r"<script|javascript:|drop table|select \* from|黑(?:进|掉|入)|入侵|破解|盗取|窃取|攻击(?:网站|系统|服务器)|"
-    r"炸弹|毒品制|自杀|傻[逼x]|去死|他妈的|操你"
+    r"ignore (?:all|any|previous|the above)|system prompt|jailbreak|pretend|you are now|"
+    r"developer mode|<script|javascript:|drop table|select \* from|"
+    r"黑(?:进|掉|入)|入侵|破解|盗取|窃取|攻击(?:网站|系统|服务器)|炸弹|毒品制|自杀|傻[逼x]|去死|他妈的|操你"
 )
 _FIVE_YEARS = re.compile(r"[“\"]?十([三四五六七八九])五[”\"]?")
 _DIGITS = "零一二三四五六七八九"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from corpus.model import Conflict, Indicator, Passage, Plan
 from qa.cues import Operation
-from qa.draft import BESIDE, Draft, Piece, Source, whole
+from qa.draft import BESIDE, Draft, Piece, PieceKind, Source, whole
 from qa.lookup import source_of
 from qa.question import Understanding
 
 _WHOLE_TABLE = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
+_FIGURES = {Operation.CONFLICT, Operation.CHANGE}
 _MOST_INDICATORS = 6
 
 
@@ -38,14 +38,18 @@ class Enricher:
             for indicator in plan.indicators:
                 if indicator.id not in known and _quoted_value(indicator, quoted):
                     draft.indicators.append(indicator)
-        if question.operations & _WHOLE_TABLE:
+        if question.operations & _WHOLE_TABLE or not (draft.indicators and _of_figures(question)):
             return
         self._add_rows(draft, question, cited, base)
         shown = {i.id for i in draft.indicators}
+        stated = {v.source.passage_id for i in draft.indicators for v in i.values}
         for plan in plans:
-            draft.conflicts += [
-                c for c in plan.conflicts if c.indicator_id in shown and _concerns(c, question)
-            ]
+            for conflict in plan.conflicts:
+                beside = Operation.CONFLICT in question.operations and all(
+                    v.source.passage_id in stated for v in conflict.statements
+                )
+                if (conflict.indicator_id in shown or beside) and _concerns(conflict, question):
+                    draft.conflicts.append(conflict)
         self._cite_conflicts(draft)
 
     def read_rows(self, draft: Draft, plans: Sequence[Plan]) -> None:
@@ -92,10 +96,17 @@ class Enricher:
             cited = {p.id for p in draft.passages()}
             for value in conflict.statements:
                 source = source_of(value, self._passages.__getitem__)
-                if source.passage.id not in cited:
-                    text = source.passage.text[source.start : source.end]
-                    text = re.sub(r"\s*[\t\n]\s*", "：", text.strip())
-                    draft.pieces.append(Piece(text, "quote", (source,), weight=BESIDE))
+                if source.passage.id in cited:
+                    continue
+                text = source.passage.text[source.start : source.end].strip()
+                kind: PieceKind = "quote"
+                if value.source.kind == "table":
+                    scope = f"（{value.scope}）" if value.scope else ""
+                    text = (
+                        f"{value.source.table}：{value.name}{value.year}年{scope}{value.display}。"
+                    )
+                    kind = "figure"
+                draft.pieces.append(Piece(text, kind, (source,), weight=BESIDE))
 
 
 def _row_text(indicator: Indicator, row: Passage) -> str:
@@ -113,6 +124,12 @@ def _quoted_value(indicator: Indicator, quoted: Sequence[Source]) -> bool:
             if value.source.start is None or source.start <= value.source.start < source.end:
                 return True
     return False
+
+
+def _of_figures(question: Understanding) -> bool:
+    """Whether further rows and differences belong to the answer: a figure or a goal is asked."""
+    asked = question.wants_figure or question.years or question.operations & _FIGURES
+    return bool(asked) or "目标" in question.text
 
 
 def _concerns(conflict: Conflict, question: Understanding) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.cues import Ask, Operation
+from qa.cues import Ask
 from qa.question import Understanding
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千万两双半]+)"
@@ -39,7 +39,9 @@ MEASURES = (
     Measure(r"年(?!级|度|龄)", r"年|岁", "年限"),
     Measure(r"学分|分(?!之|钟|别|数)", r"学?分(?!之|钟|别|类|析|布|校)", "分数"),
     Measure(r"级(?!别)|等级|档", r"级|等|档", "级别"),
-    Measure(r"平方米|平米|亩|公顷|平方公里|公里|千米|米", r"平方米|亩|公顷|公里|千米|米", "面积或长度"),
+    Measure(
+        r"平方米|平米|亩|公顷|平方公里|公里|千米|米", r"平方米|亩|公顷|公里|千米|米", "面积或长度"
+    ),
     Measure(
         r"台|辆|张|套|部(?!门|分)|本(?!科)|门(?!路)|对(?!外)|支(?!持)|床|盏",
         r"台|辆|张|套|部|本|门|对|支|床|盏|条|项|个|所",
@@ -63,6 +65,7 @@ _CLAIMED = re.compile(
 _YES_NO = re.compile(
     r"吗|有没有|有无|是不是|是否|能不能|可不可以|会不会|要不要|给不给|([\u3400-\u9fff]{1,2})不\1|没有?[?？]?$"
 )
+_LISTED = re.compile(r"哪|分别|都有|几个(?:方面|项目|部分|环节|阶段|步骤|系列|层面|领域|重点)")
 _MONTH = re.compile(r"几月|几号|哪(?:一)?天|哪个月|几点")
 _MONTH_HELD = re.compile(r"\d+月|\d+日|\d+[::]\d\d")
 
@@ -74,7 +77,9 @@ def missing_quantity(question: Understanding, said: str) -> str | None:
         return None if _RATIO_HELD.search(said) else "比值"
     if _MONEY.search(text):
         return None if _MONEY_HELD.search(said) else "金额"
-    listed = Operation.LIST in question.operations and "多少" not in text
+    if "多少" not in text and _YES_NO.search(text):
+        return None  # 想学几门手艺，行不行 counts nothing
+    listed = bool(_LISTED.search(text)) and "多少" not in text
     for measure in MEASURES:
         if not re.search(_ASKED.format(measure.asked), text):
             continue

@@ -27,6 +27,13 @@ def _generic() -> frozenset[str]:
     return frozenset(text.split())
 
 
+@lru_cache(maxsize=1)
+def _elsewhere() -> tuple[str, ...]:
+    """Matters that people ask of any assistant; one that a plan speaks of is not elsewhere."""
+    text = resources.files("qa").joinpath("lexicon/elsewhere.txt").read_text("utf-8")
+    return tuple(text.split())
+
+
 def is_foreign(text: str) -> bool:
     """Whether a question is written in words of Latin letters."""
     return not _HAN.search(text) and len(re.findall(r"[a-z]{2,}", text.lower())) >= _ENGLISH
@@ -64,7 +71,7 @@ class Scope:
 
         ``words`` are the question's words of content, ``best`` the best score of each channel.
         """
-        if _MAKE.search(text):
+        if _MAKE.search(text) or any(w in text and w not in self._plan for w in _elsewhere()):
             return Reason.OUT_OF_SCOPE
         if best.get("exact", 0.0) > 0 or is_foreign(text):
             return None

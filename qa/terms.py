@@ -38,9 +38,9 @@ class TermFinder:
         text = fold(question.text)
         found = [term for term in question.quoted if not _PERIOD.fullmatch(fold(term))]
         for name in self._names:
-            if len(name) >= 3 and name in text and not _PERIOD.fullmatch(name):
-                if not any(name in fold(term) or fold(term) in name for term in found):
-                    found.append(name)
+            known = any(name in fold(term) or fold(term) in name for term in found)
+            if len(name) >= 3 and name in text and not known and not _PERIOD.fullmatch(name):
+                found.append(name)
         return found
 
     def sources(self, term: str, allowed: set[str]) -> list[Source]:
