@@ -199,11 +199,15 @@ class Answerer:
         names = fold("".join((indicator.name, *(v.name for v in indicator.values))))
         other = [w for w in words if len(w) > 1 and self._scope.says(w) and not _within(w, names)]
         figure = re.search(r"百分|比例|比重|占比|率|目标值|数值|%", question.text)
+        if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
+            return False
         return len(other) <= (3 if figure else 1)
 
     def _look_up(
         self, question: Understanding, named: Sequence[Match], base: int | None
     ) -> Draft | Verdict:
+        if Operation.CONFLICT in question.operations:
+            question = question.model_copy(update={"years": ()})  # each place counts
         top = named[0].score
         margin = 0.15 if Operation.CONFLICT in question.operations else 0.06
         close = [m.indicator for m in named if m.score >= top - margin]

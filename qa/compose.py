@@ -24,6 +24,7 @@ _NEAR = 3.0
 _NEAR_OF_A_LIST = 4.5
 _NEAR_ELSEWHERE = 1.0
 _MOST, _MOST_OF_A_LIST = 4, 7
+_HEADING = 24
 _FAR = 0.8
 """Share of the best passage's score below which a passage is not quoted."""
 
@@ -85,16 +86,27 @@ def _name(passage: Passage) -> str | None:
 
 
 def _of_first(group: Sequence[Scored], passage: Passage, listing: bool) -> list[Scored]:
-    """The best sentences of the best passage; its name leads and is no answer by itself."""
-    named = _name(passage) is not None and len(group) > 1
-    told = group[1:] if named else group
+    """The best sentences of the best passage.
+
+    Its name or heading repeats the question and is no answer by itself: it only leads.
+    """
+    named = _name(passage) is not None
+    headed = len(group) > 2 and len(group[0].text) <= _HEADING
+    told = group[1:] if len(group) > 1 and (named or headed) else group
     best = max(s.score for s in told)
     near = _NEAR_OF_A_LIST if listing else _NEAR
     kept = [s for s in told if s.score >= best - near]
     kept = sorted(kept, key=lambda s: -s.score)[: _MOST_OF_A_LIST if listing else _MOST]
-    if named:
+    if listing:
+        kept += [s for s in told if s not in kept and _parallel(s, kept)]
+    if told is not group and (named or group[0].score >= best - 1):
         kept.append(group[0])
     return sorted(kept, key=lambda s: s.span.start)
+
+
+def _parallel(sentence: Scored, kept: Sequence[Scored]) -> bool:
+    """Whether a sentence begins as one that is quoted: the items of a list do."""
+    return any(sentence.text.strip()[:2] == other.text.strip()[:2] for other in kept)
 
 
 def _adds(picked: Sequence[Scored], chosen: Sequence[Scored]) -> bool:

@@ -24,6 +24,10 @@ _MEANING = re.compile(
     r"(?:各|分别|都|具体|究竟|到底)?(?:指|代表|是|有|包括|包含|叫)(?:的)?(?:哪|什么|啥)|含义|意思|定义|解释"
 )
 
+_PLACE = re.compile(
+    r"属于|出现在|在讲|哪(?:个|项|一?个|方面|部分|一?节|一?章|里)|怎么(?:写|说|用|提)"
+)
+
 
 class TermFinder:
     """Finds names in one snapshot's passages; ``names`` are the plans' own short terms."""
@@ -63,7 +67,8 @@ class TermFinder:
         terms = self.named(question)
         about = [w for w in words if not any(w in fold(t) or fold(t) in w for t in terms)]
         meaning = Ask.DEFINITION in question.asks or bool(_MEANING.search(question.text))
-        if not terms or (len(about) > _AROUND and not (meaning and len(about) <= 2 * _AROUND)):
+        wide = meaning or bool(_PLACE.search(question.text))
+        if not terms or len(about) > (3 * _AROUND if wide else _AROUND):
             return None
         draft, seen = Draft(), set[str]()
         for term in terms:
