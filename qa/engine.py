@@ -21,6 +21,7 @@ from qa.answering import Answerer
 from qa.catalogue import in_section
 from qa.dialogue import may_lean, resolve
 from qa.draft import Draft
+from qa.english import to_chinese
 from qa.errors import QuestionError
 from qa.figures import IndicatorMatcher
 from qa.lexicon import load_lexicon
@@ -30,6 +31,7 @@ from qa.present import cite
 from qa.question import Understanding, strip_filler, understand
 from qa.reply import Parts, refuse, release
 from qa.retrieve import Retriever, Stages
+from qa.scope import is_foreign
 from qa.spelling import Speller
 from qa.vocabulary import plan_subjects, plan_words
 
@@ -150,6 +152,8 @@ class Engine:
 
     def _read(self, text: str) -> tuple[str, tuple[CorrectedWord, ...]]:
         text, widths = normalise(text)
+        if is_foreign(text):
+            return to_chinese(text) or text, widths
         if not self.settings.spelling:
             return text, widths
         text, words = self._speller.correct(text)

@@ -15,6 +15,8 @@ from qa.question import Understanding
 _MOST = 8
 """A term that stands in more passages than this singles none out."""
 _NAME = 5
+_GOAL = 4.0
+"""A goal is stated in its own paragraph, and rows that count towards it follow from there."""
 _FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 
@@ -37,8 +39,8 @@ class ExactMatcher:
         self._subjects = [fold(subject) for subject in subjects]
 
     def scores(self, question: Understanding) -> NDArray[np.float32]:
-        """1 for each quoted term or name that stands in the passage, 1 where the question names
-        the passage itself (a project) or asks for the goal of its subject, ½ for each figure.
+        """1 for each quoted term or name that stands in the passage and where the question names
+        the passage itself (a project), `_GOAL` for the goal of its subject, ½ for each figure.
         """
         scores = np.zeros(len(self._folded), np.float32)
         text = fold(question.text)
@@ -50,7 +52,7 @@ class ExactMatcher:
                 scores[rows] += 1.0
         rows = [i for i, name in enumerate(self._called) if len(name) >= _NAME and name in text]
         scores[rows] += 1.0
-        scores[self._goals_of(text)] += 1.0
+        scores[self._goals_of(text)] += _GOAL
         for figure in set(_FIGURE.findall(_YEAR.sub(" ", text))):
             rows = [i for i, held in enumerate(self._figures) if figure in held]
             if 0 < len(rows) <= _MOST and len(figure) > 1:

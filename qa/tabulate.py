@@ -111,7 +111,7 @@ def _over_rows(
     base_year: int | None,
 ) -> Draft | None:
     operations = question.operations
-    listing = re.search(r"指标|哪(?:些|几?项|几个|一项)|谁|几(?:项|个)|分别", question.text)
+    listing = re.search(r"指标|哪(?:些|几?项|几个|一项)|谁|几(?:项|个(?!百分))|分别", question.text)
     if not chosen and not ("指标" in question.text and listing):
         return None
     scope = list(chosen) or [t for t in tables if any(c.role == "value" for c in t.columns)]
