@@ -14,6 +14,7 @@ from qa.question import Understanding
 
 _MOST = 8
 """A term that stands in more passages than this singles none out."""
+_NAME = 5
 _FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 
@@ -27,9 +28,12 @@ class ExactMatcher:
         self._figures = [set(_FIGURE.findall(text)) for text in self._folded]
         self._tables = [passage.table for passage in passages]
         self._names = {fold(name) for name in names if len(name) >= 3}
+        self._called = [fold(_called(passage)) for passage in passages]
 
     def scores(self, question: Understanding) -> NDArray[np.float32]:
-        """1 for each quoted term or name, ½ for each figure, that stands in the passage."""
+        """1 for each quoted term or name that stands in the passage, 1 where the question names
+        the passage itself (a project, a goal), ½ for each figure.
+        """
         scores = np.zeros(len(self._folded), np.float32)
         text = fold(question.text)
         terms = {fold(term) for term in question.quoted}
@@ -38,6 +42,8 @@ class ExactMatcher:
             rows = [i for i, held in enumerate(self._folded) if term and term in held]
             if 0 < len(rows) <= _MOST:
                 scores[rows] += 1.0
+        rows = [i for i, name in enumerate(self._called) if len(name) >= _NAME and name in text]
+        scores[rows] += 1.0
         for figure in set(_FIGURE.findall(_YEAR.sub(" ", text))):
             rows = [i for i, held in enumerate(self._figures) if figure in held]
             if 0 < len(rows) <= _MOST and len(figure) > 1:
@@ -50,3 +56,11 @@ class ExactMatcher:
         for label in question.tables:
             scores[[i for i, table in enumerate(self._tables) if table == label]] = 1.0
         return scores
+
+
+def _called(passage: Passage) -> str:
+    """A goal's title, or the name cell of a row that goes on in text; else nothing."""
+    if passage.kind == "paragraph":
+        return passage.title or ""
+    cells = passage.text[passage.text.rfind("\n") + 1 :].split("\t")
+    return cells[1] if len(cells) == 3 and len(cells[2]) > 40 else ""
