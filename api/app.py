@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(
         title="planqa", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
+        responses=errors.DOCUMENTED,
         description="Ask a government plan, get the plan's own words and figures.",
     )  # fmt: skip
     app.state.service = service

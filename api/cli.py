@@ -45,28 +45,8 @@ def parser() -> argparse.ArgumentParser:
         help="plan files or folders of them (default: the catalogue)",
     )  # fmt: skip
     build.add_argument("--add", action="store_true", help="keep the catalogue's plans beside PATH")
-    ask = add("ask", "answer one question")
-    ask.add_argument("question")
-    ask.add_argument(
-        "--history", action="append", default=[], help="earlier question, oldest first"
-    )
-    ask.add_argument("--top-k", type=int, default=5, help="most citations (default 5)")
-    search = add("search", "ranked passages")
-    search.add_argument("query")
-    search.add_argument("-k", type=_count, default=10, help="how many, 1 to 50 (default 10)")
-    figures = add("indicators", "indicators and their values")
-    figures.add_argument("query", nargs="?")
-    figures.add_argument("--year", type=int, help="only those with a value of this year")
-    promises = add("commitments", "what the plan promises")
-    promises.add_argument("query", nargs="?")
-    promises.add_argument("--quantified", action=argparse.BooleanOptionalAction)
-    promises.add_argument("--deadline", type=int, help="year by which it is promised")
-    promises.add_argument("--page", type=int, help="printed page")
-    differences = add("conflicts", "where the plan differs from itself")
-    for command in (search, promises):
-        command.add_argument("--section", help="section id, or words of its path")
-    for command in (ask, search, figures, promises, differences):
-        command.add_argument("--plan", action="append", help="plan id; repeat for several")
+    _add_questions(add)
+    _add_look_ups(add)
     serve = add("serve", "the HTTP service", as_json=False)
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
@@ -77,6 +57,36 @@ def parser() -> argparse.ArgumentParser:
             plugin.name, help=f"{plugin.name} (see planqa {plugin.name} --help)", add_help=False
         )
     return top
+
+
+def _add_questions(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    ask = add("ask", "answer one question")
+    ask.add_argument("question")
+    ask.add_argument(
+        "--history", action="append", default=[], help="earlier question, oldest first"
+    )
+    ask.add_argument("--top-k", type=int, default=5, help="most citations (default 5)")
+    search = add("search", "ranked passages")
+    search.add_argument("query")
+    search.add_argument("-k", type=_count, default=10, help="how many, 1 to 50 (default 10)")
+    search.add_argument("--section", help="section id, or words of its path")
+    for command in (ask, search):
+        command.add_argument("--plan", action="append", help="plan id; repeat for several")
+
+
+def _add_look_ups(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    figures = add("indicators", "indicators and their values")
+    figures.add_argument("query", nargs="?")
+    figures.add_argument("--year", type=int, help="only those with a value of this year")
+    promises = add("commitments", "what the plan promises")
+    promises.add_argument("query", nargs="?")
+    promises.add_argument("--section", help="section id, or words of its path")
+    promises.add_argument("--quantified", action=argparse.BooleanOptionalAction)
+    promises.add_argument("--deadline", type=int, help="year by which it is promised")
+    promises.add_argument("--page", type=int, help="printed page")
+    differences = add("conflicts", "where the plan differs from itself")
+    for command in (figures, promises, differences):
+        command.add_argument("--plan", action="append", help="plan id; repeat for several")
 
 
 def _count(text: str) -> int:

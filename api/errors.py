@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.faults import ApiError
@@ -19,6 +21,30 @@ _HTTP = {
     413: ("body_too_large", "请求太大，请缩短后再试。"),
     415: ("unsupported_media_type", "请用 application/json 发送。"),
 }
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong: a code for programs, a message for people, details where there are any."""
+
+    code: str
+    message: str
+    detail: Any = None
+
+
+class ErrorShape(BaseModel):
+    """The body of every error."""
+
+    error: ErrorDetail
+
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorShape, "description": "No HTTP, no JSON, or an address not in UTF-8"},
+    404: {"model": ErrorShape, "description": "Unknown plan, section or address"},
+    413: {"model": ErrorShape, "description": "The body is too large"},
+    422: {"model": ErrorShape, "description": "A field or the question cannot be used"},
+    503: {"model": ErrorShape, "description": "Not ready, or too many questions wait"},
+}
+"""Errors that any operation may answer with, for the OpenAPI document."""
 
 
 def body(code: str, message: str, detail: object = None) -> dict[str, object]:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from corpus.blocks import BlockReader
-from corpus.catalogue import check_digest, derive_entry, entry_for
+from corpus.catalogue import check_digest, entry_for
 from corpus.cleaning import Cleaner, Log, mostly_traditional
 from corpus.commitments import find_commitments
 from corpus.conflicts import find_conflicts
@@ -27,8 +27,7 @@ def read_plan(path: Path, entry: PlanEntry | None = None) -> Plan:
     not the catalogued file), with a message that says what to do.
     """
     document = read_document(path)
-    if entry is None:
-        entry = entry_for(path) if path.exists() else derive_entry(path, document)
+    entry = entry or entry_for(path)
     check_digest(entry, document)
     raw = document.text
     lines, contents = read_lines(raw)

@@ -94,10 +94,13 @@ def build(
         seconds=round(time.perf_counter() - start, 2),
         embedded=embedded,
         plans=tuple(count(plan) for plan in plans),
-        dropped=tuple(
-            title for key, title in served.items() if key not in {p.entry.id for p in plans}
-        ),
+        dropped=_dropped(served, plans),
     )
+
+
+def _dropped(served: dict[str, str], plans: Sequence[Plan]) -> tuple[str, ...]:
+    kept = {plan.entry.id for plan in plans}
+    return tuple(title for plan_id, title in served.items() if plan_id not in kept)
 
 
 def documents(

@@ -162,6 +162,18 @@ def test_bad_addresses(client: TestClient, method: str, path: str, status: int, 
         assert response.headers["allow"]
 
 
+def test_the_openapi_document_says_what_errors_look_like(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+    shape = document["components"]["schemas"]["ErrorDetail"]["properties"]
+    assert set(shape) == {"code", "message", "detail"}
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            for status in ("400", "404", "413", "422", "503"):
+                content = operation["responses"][status]["content"]["application/json"]
+                assert content["schema"]["$ref"].endswith("/ErrorShape"), path
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
