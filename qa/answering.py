@@ -19,7 +19,7 @@ from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.draft import Draft, Piece, Source, whole
 from qa.figures import MATCH, IndicatorMatcher, Match, choose_values
-from qa.lookup import answer_figures, source_of
+from qa.lookup import answer_figures, label_of, source_of, state_words
 from qa.model import Reason
 from qa.normalise import fold
 from qa.present import messages
@@ -202,6 +202,11 @@ class Answerer:
                 if m.score >= top - 0.12 and choose_values(m.indicator, question, base)
             ]
         draft = answer_figures(giving[:3], question, base, self._passages.__getitem__)
+        for indicator in giving[:3] or [named[0].indicator]:
+            worded = state_words(indicator, question.years, self._passages.__getitem__)
+            draft.pieces += worded
+            if worded and indicator not in draft.indicators:
+                draft.indicators.append(indicator)
         if draft.pieces:
             return draft
         return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
@@ -220,7 +225,7 @@ class Answerer:
             if indicator is not None:
                 row = piece.sources[0].passage.id
                 said = "，".join(
-                    f"{v.year}年{f'（{v.scope}）' if v.scope else ''}{v.display}"
+                    f"{label_of(v)}{v.display}"
                     for v in indicator.values
                     if v.source.passage_id == row
                 )
@@ -301,19 +306,17 @@ class Answerer:
             rows: dict[str, list[str]] = {}
             for value in indicator.values:
                 if value.source.kind == "table" and value.source.passage_id not in cited:
-                    scope = f"（{value.scope}）" if value.scope else ""
-                    rows.setdefault(value.source.passage_id, []).append(
-                        f"{value.year}年{scope}{value.display}"
-                    )
+                    said = f"{label_of(value)}{value.display}"
+                    rows.setdefault(value.source.passage_id, []).append(said)
             if (
                 not rows
                 or question.tables
                 or (question.years and max(question.years) <= (base or 0))
             ):
                 continue
-            for passage_id, said in rows.items():
+            for passage_id, values in rows.items():
                 passage = self._passages[passage_id]
-                text = f"{passage.table}：{indicator.name}{'，'.join(said)}。"
+                text = f"{passage.table}：{indicator.name}{'，'.join(values)}。"
                 draft.pieces.append(Piece(text, "figure", (whole(passage),)))
                 cited.add(passage_id)
 
