@@ -45,8 +45,8 @@ fmt: $(READY)  ## format and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup  ## measure speed and memory beside a plain baseline
-	$(BIN)/python -m tests.load.bench
+bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-bare skips the bare checkout
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench $(BENCH)
 
 ci:  ## what CI runs
 	bash .ci/run

@@ -182,13 +182,15 @@ def conflicts(options: argparse.Namespace, settings: Settings) -> int:
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """The HTTP service."""
-    import os
-
     import uvicorn
 
     given = {"host": options.host, "port": options.port, "workers": options.workers}
     chosen = checked({**settings.model_dump(), **{k: v for k, v in given.items() if v is not None}})
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    fault = unusable(chosen.host, chosen.port)
+    if fault:
+        say(f"不能在 {chosen.host}:{chosen.port} 提供服务（{fault}）；换一个端口，例如 --port 8001")
+        return 1
+    say(f"http://{chosen.host}:{chosen.port} （按 Ctrl-C 结束）")
     uvicorn.run(
         "api.app:create_app",
         factory=True,
@@ -200,6 +202,22 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
         log_level="warning",
     )
     return 0
+
+
+def unusable(host: str, port: int) -> str:
+    """Why an address cannot be served on; empty where it can."""
+    import socket
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def doctor(options: argparse.Namespace, settings: Settings) -> int:

@@ -5,30 +5,24 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.catalogue import entry_for, load_catalogue, plan_path
 from corpus.errors import PlanError
 from corpus.model import Frozen, Plan, PlanEntry
 from corpus.read import read_plan
 from corpus.readers import plan_files
-from index.cache import VectorCache
 from index.contents import PLANS_FILE, libraries, pack, plans_json
+from index.embedding import WHOLE, Embedder, Texts
 from index.encoder import Encoder
-from index.errors import EncoderMismatch, NothingToIndex, SnapshotError
+from index.errors import NothingToIndex, SnapshotError
 from index.expansion import expansion_texts, read_expansion
 from index.files import sha256
 from index.lexical import LexicalIndex, Segmenter, plan_vocabulary
-from index.progress import Progress
 from index.snapshot import Manifest, VectorSet, context_text, sentence_texts
 from index.store import SnapshotStore
 from index.vectors import FlatVectors
-
-_BATCH = 32
 
 
 class PlanCounts(Frozen):
@@ -91,9 +85,9 @@ def build(
         if before is not None and before.inputs == inputs:
             snapshot_id = before.id
         else:
-            cache = VectorCache(store.root / "vectors", fingerprint)
-            embedded = _embed(cache, texts.all, encoder, fingerprint, progress)
-            snapshot_id = _publish(plans, texts, cache, store, fingerprint, inputs)
+            embedder = Embedder(store.root / "vectors", encoder, fingerprint, progress)
+            embedded = embedder.embed(texts)
+            snapshot_id = _publish(plans, texts, embedder.sets(texts), store, fingerprint, inputs)
     return BuildReport(
         snapshot_id=snapshot_id,
         changed=before is None or before.id != snapshot_id,
@@ -137,19 +131,6 @@ def read_plans(entries: Sequence[tuple[Path, PlanEntry]]) -> tuple[Plan, ...]:
     return plans
 
 
-@dataclass(frozen=True)
-class Texts:
-    """What gets a vector: a text a passage, and named finer texts with their passages' rows."""
-
-    passages: list[str]
-    finer: dict[str, tuple[list[str], list[int]]]
-
-    @property
-    def all(self) -> list[str]:
-        """Every text, passages first."""
-        return [*self.passages, *(text for texts, _ in self.finer.values() for text in texts)]
-
-
 def gather(plans: Sequence[Plan], paths: Sequence[Path]) -> Texts:
     """The texts of plans and of the question files beside them; empty sets are left out."""
     passages = [passage for plan in plans for passage in plan.passages]
@@ -160,7 +141,7 @@ def gather(plans: Sequence[Plan], paths: Sequence[Path]) -> Texts:
     }
     return Texts(
         [context_text(passage) for passage in passages],
-        {name: found for name, found in finer.items() if found[0]},
+        {name: found for name, found in finer.items() if found.texts},
     )
 
 
@@ -168,7 +149,7 @@ def recipe(plans: Sequence[Plan], texts: Texts, fingerprint: str) -> str:
     """Hash of all that a snapshot is made from: plans, questions, encoder, code, libraries."""
     made_from = [
         sha256(plans_json(plans)),
-        sha256(json.dumps([texts.passages, texts.finer]).encode()),
+        sha256(json.dumps([texts.passages, *map(asdict, texts.finer.values())]).encode()),
         fingerprint,
         *(sha256(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))),
         *(f"{name} {version}" for name, version in libraries().items()),
@@ -211,55 +192,21 @@ def _titles(store: SnapshotStore, manifest: Manifest) -> dict[str, str]:
 def _publish(
     plans: Sequence[Plan],
     texts: Texts,
-    cache: VectorCache,
+    vectors: dict[str, VectorSet],
     store: SnapshotStore,
     fingerprint: str,
     inputs: str,
 ) -> str:
     """Make every index and publish them; return the snapshot's id."""
     segmenter = Segmenter(word for plan in plans for word in plan_vocabulary(plan))
-    sets = {
-        name: VectorSet(cache.rows(finer), np.asarray(owner, np.int32))
-        for name, (finer, owner) in texts.finer.items()
-    }
+    sets = dict(vectors)
     files = pack(
         plans_json(plans),
         LexicalIndex.build([segmenter.cut(text) for text in texts.passages]),
         segmenter.dictionary,
-        FlatVectors(cache.rows(texts.passages)),
+        FlatVectors(sets.pop(WHOLE).matrix),
         sets,
     )
     counts = {"plans": len(plans), "passages": len(texts.passages)}
     counts |= {name: len(found.owner) for name, found in sets.items()}
     return store.publish(files, counts, fingerprint, inputs)
-
-
-def _embed(
-    cache: VectorCache,
-    texts: Sequence[str],
-    encoder: Callable[[], Encoder],
-    fingerprint: str,
-    progress: bool,
-) -> int:
-    """Embed the texts the cache lacks, in batches, and keep them; return how many."""
-    missing = sorted({text for text in texts if text not in cache}, key=lambda t: (len(t), t))
-    if missing:
-        model = encoder()
-        if model.fingerprint != fingerprint:
-            raise EncoderMismatch(
-                f"the encoder is {model.fingerprint}, not {fingerprint} as announced; "
-                "run `planqa build` again"
-            )
-        with Progress(len(missing), "embedding", shown=progress) as bar:
-            for start in range(0, len(missing), _BATCH):
-                batch = missing[start : start + _BATCH]
-                cache.add(batch, _checked(model.encode_passages(batch), len(batch), model.dim))
-                bar.advance(len(batch))
-    cache.save(texts)
-    return len(missing)
-
-
-def _checked(vectors: NDArray[np.float32], rows: int, dim: int) -> NDArray[np.float32]:
-    if vectors.shape != (rows, dim) or not np.isfinite(vectors).all():
-        raise EncoderMismatch("the encoder gave vectors that cannot be used; run `planqa doctor`")
-    return vectors

@@ -29,7 +29,7 @@ from qa.normalise import check, normalise
 from qa.present import cite
 from qa.question import Understanding, understand
 from qa.reply import Parts, refuse, release
-from qa.retrieve import Retriever
+from qa.retrieve import Retriever, Stages
 from qa.spelling import Speller
 from qa.vocabulary import plan_subjects, plan_words
 
@@ -39,10 +39,18 @@ class EngineSettings(Frozen):
 
     spelling: bool = True
     dialogue: bool = True
+    lexical: bool = True
+    dense: bool = True
     lexicon: bool = True
+    expansion: bool = True
+    late: bool = True
     figures: bool = True
     requirements: bool = True
     results_contact: str = ""
+
+    def retrieval_stages(self) -> Stages:
+        """The switches of the retriever."""
+        return Stages(self.lexical, self.dense, self.lexicon, self.expansion, self.late)
 
 
 class Clock:
@@ -74,10 +82,13 @@ class Engine:
     ) -> None:
         self.snapshot = snapshot
         self.settings = settings or EngineSettings()
-        self._retriever = Retriever(snapshot, encoder, load_lexicon(self.settings.lexicon))
+        self._retriever = Retriever(
+            snapshot, encoder, load_lexicon(True), self.settings.retrieval_stages()
+        )
         indicators = [i for plan in snapshot.plans for i in plan.indicators]
         self._matcher = IndicatorMatcher(indicators)
-        self._answerer = Answerer(snapshot, self._matcher)
+        weights = self._retriever.fusion.sentences
+        self._answerer = Answerer(snapshot, self._matcher, weights)
         self._subjects = plan_subjects(snapshot.plans)
         text = "".join(p.text for p in snapshot.passages)
         self._speller = Speller(plan_words(snapshot, text), text, snapshot.segmenter.tokens)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,17 @@ def test_arguments_without_meaning_exit_with_2_and_say_why(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert len(captured.err.strip().splitlines()) == 1
+
+
+def test_an_address_in_use_or_unknown_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--port", port]) == 1
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+    assert main(["serve", "--host", "no.such.host.invalid"]) == 1
+    assert "--port" in capsys.readouterr().err
 
 
 def test_look_ups_take_what_the_service_takes(

@@ -99,6 +99,7 @@ def test_a_folder_stands_for_the_plan_files_in_it(tmp_path: Path) -> None:
     one, two = write_plan(folder, "one"), write_plan(folder, "two", 70)
     expansion_path(one).write_text("", "utf-8")
     (folder / "notes.csv").write_text("a,b", "utf-8")
+    (folder / "README.md").write_text("# What lies here", "utf-8")
     report = build_small(tmp_path / "index", folder, two)
     assert [p.id for p in report.plans] == ["one", "two"]
     (tmp_path / "empty").mkdir()
