@@ -53,11 +53,13 @@ def to_xlsx(table: Sequence[Sequence[str]]) -> bytes:
     """One sheet, header row first; every cell is text, also one that starts with ``=``."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("commitments")
     for row in (COLUMNS, *table):
-        cells = [WriteOnlyCell(sheet, value=text) for text in row]
+        # XML has no control characters, and a plan file may hold some.
+        cells = [WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)) for text in row]
         for cell in cells:
             cell.data_type = "s"
         sheet.append(cells)
