@@ -26,6 +26,7 @@ from corpus.model import (
     TableColumn,
     TableRow,
     ValueSource,
+    WordedValue,
 )
 from corpus.names import (
     bare_measure,
@@ -53,6 +54,7 @@ class Draft:
     unit: str
     values: list[IndicatorValue] = field(default_factory=list)
     not_given: list[tuple[str, int, int]] = field(default_factory=list)
+    worded: list[WordedValue] = field(default_factory=list)
     tabular: bool = False
 
 
@@ -80,7 +82,7 @@ def find_indicators(
 
 
 def _kept(draft: Draft) -> bool:
-    return bool(draft.values or draft.not_given)
+    return bool(draft.values or draft.not_given or draft.worded)
 
 
 def _finish(plan_id: str, draft: Draft, horizon: Horizon) -> Indicator:
@@ -94,6 +96,7 @@ def _finish(plan_id: str, draft: Draft, horizon: Horizon) -> Indicator:
         values=values,
         notes=notes_of(draft.name, values, not_given, horizon),
         not_given=not_given,
+        worded=tuple(draft.worded),
     )
 
 
@@ -167,8 +170,20 @@ def _read_cell(
         return
     quantity = parse_cell(cell.text, unit) or cell.quantity
     if quantity is None:
+        if column.year is not None:
+            worded = WordedValue(
+                year=column.year,
+                text=cell.text,
+                table=table.label,
+                row=row.number,
+                passage_id=passage.id,
+            )
+            draft.worded.append(worded)
         return
     year, period = _column_time(column.text, column.year, horizon)
+    if _measure_of(column):
+        year = None  # an investment is of no year
+    label = _column_label(column, cell)
     source = ValueSource(
         kind="table",
         passage_id=passage.id,
@@ -181,12 +196,12 @@ def _read_cell(
             name=name,
             year=year,
             period=period,
-            period_label=_column_label(column, cell),
+            period_label=label,
             scope=column.scope,
             comparator=quantity.comparator,
             value=quantity.value,
             unit=quantity.unit or unit,
-            display=quantity.display,
+            display=f"{label or ''}{quantity.display}",
             source=source,
         )
     )

@@ -17,6 +17,7 @@ from corpus.tables import MappedTable
 LONGEST = 360
 """Characters above which a paragraph is split at a sentence end."""
 _AIM = 240
+_MARK = 12
 
 
 def make_passages(
@@ -93,7 +94,7 @@ def _of_row(plan_id: str, mapped: MappedTable, index: int) -> Passage:
         for span in split_sentences(text) or ():
             sentences.append(Span(start=position + span.start, end=position + span.end))
         position += len(text) + tail
-    if not any(column.role == "text" for column in table.columns):
+    if _of_values(table):
         sentences = [sentences[0], Span(start=len(lead), end=len(lead) + len(cells))]
     return Passage(
         id="p" + identity(plan_id, row.id),
@@ -113,6 +114,16 @@ def _of_row(plan_id: str, mapped: MappedTable, index: int) -> Passage:
         page=table.page,
         source_span=row.source_span,
     )
+
+
+def _of_values(table: Table) -> bool:
+    """Whether a row is one statement: no column of texts, or only short marks (约束性) beside
+    the values of some year.
+    """
+    texts = [i for i, column in enumerate(table.columns) if column.role == "text"]
+    dated = any(c.role == "value" and c.year is not None for c in table.columns)
+    short = all(len(row.cells[i].text) <= _MARK for row in table.rows for i in texts)
+    return not texts or (dated and short)
 
 
 def _first_name(table: Table) -> int:

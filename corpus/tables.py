@@ -32,6 +32,7 @@ _ORDINAL = re.compile(r"^(?:序\s*号|编号|No\.?)$", re.IGNORECASE)
 _UNIT = re.compile(r"^(?:计量)?单\s*位$")
 _RULE = re.compile(r":?-{2,}:?|:-:?|-:")
 _NAME = re.compile(r"指标|名称|项目|工程|内容$")
+_LONGEST_WORDS = 20
 _ENDED = re.compile(r"[。！？；]$")
 _NAME_UNIT = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 
@@ -217,7 +218,7 @@ def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]
         role = "ordinal"
     elif _UNIT.match(text):
         role = "unit"
-    elif values and numeric >= 0.6 * len(values) and (year or numeric):
+    elif values and numeric and _of_figures(values, numeric, dated=year is not None):
         role = "value"
     elif _NAME.search(text) and index <= 2 and max(map(len, values), default=0) <= 40:
         role = "name"
@@ -232,6 +233,11 @@ def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]
             "scope": scope.group(1) if scope else None,
         }
     )
+
+
+def _of_figures(values: Sequence[str], numeric: int, *, dated: bool) -> bool:
+    """Whether a column holds values: mostly numbers, or, below a year, numbers among words."""
+    return numeric >= 0.6 * len(values) or (dated and max(map(len, values)) <= _LONGEST_WORDS)
 
 
 def _row(

@@ -19,7 +19,7 @@ from qa.decide import Verdict
 from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.figures import MATCH, IndicatorMatcher, Match, choose_values
-from qa.lookup import answer_figures
+from qa.lookup import answer_figures, state_words
 from qa.model import Reason
 from qa.normalise import fold
 from qa.present import messages
@@ -219,6 +219,11 @@ class Answerer:
                 if m.score >= top - 0.12 and choose_values(m.indicator, question, base)
             ]
         draft = answer_figures(giving[:3], question, base, self._passages.__getitem__)
+        for indicator in giving[:3] or [named[0].indicator]:
+            worded = state_words(indicator, question.years, self._passages.__getitem__)
+            draft.pieces += worded
+            if worded and indicator not in draft.indicators:
+                draft.indicators.append(indicator)
         absent = _absent_years(giving[:3] or [named[0].indicator], question)
         if not draft.pieces or (absent and Operation.CHANGE in question.operations):
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
@@ -253,7 +258,7 @@ def _within(word: str, names: str) -> bool:
 
 def _absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
     """Years asked for that none of the indicators has a value of."""
-    given = {v.year for indicator in indicators for v in indicator.values}
+    given = {v.year for indicator in indicators for v in (*indicator.values, *indicator.worded)}
     return [year for year in question.years if year not in given]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from corpus.model import Conflict, Indicator, Passage, Plan
 from qa.cues import Operation
 from qa.draft import BESIDE, Draft, Piece, PieceKind, Source, whole
-from qa.lookup import source_of
+from qa.lookup import label_of, source_of
 from qa.question import Understanding
 
 _WHOLE_TABLE = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
@@ -101,10 +101,8 @@ class Enricher:
                 text = source.passage.text[source.start : source.end].strip()
                 kind: PieceKind = "quote"
                 if value.source.kind == "table":
-                    scope = f"（{value.scope}）" if value.scope else ""
-                    text = (
-                        f"{value.source.table}：{value.name}{value.year}年{scope}{value.display}。"
-                    )
+                    said = f"{value.name}{label_of(value)}{value.display}"
+                    text = f"{value.source.table}：{said}。"
                     kind = "figure"
                 draft.pieces.append(Piece(text, kind, (source,), weight=BESIDE))
 
@@ -112,7 +110,7 @@ class Enricher:
 def _row_text(indicator: Indicator, row: Passage) -> str:
     values = [v for v in indicator.values if v.source.passage_id == row.id]
     name = next((v.name for v in values if v.name), indicator.name)
-    said = "，".join(f"{v.year}年{f'（{v.scope}）' if v.scope else ''}{v.display}" for v in values)
+    said = "，".join(f"{label_of(v)}{v.display}" for v in values)
     return f"{row.table}：{name}{said}。"
 
 

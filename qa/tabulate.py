@@ -9,6 +9,7 @@ from corpus.model import Indicator, IndicatorValue, Passage, Table
 from qa import rowtests
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source, whole
+from qa.lookup import label_of
 from qa.question import Understanding
 from qa.rowtests import RowKey
 from qa.sentences import answering_spans
@@ -283,9 +284,7 @@ def _listing(
     draft.pieces.append(Piece(lead, "computed", shown, (str(count), *derived, *years, *labels)))
     for position, (indicator, label, row) in enumerate(keys):
         values = rows.get((indicator, label, row), [])
-        said = "，".join(
-            f"{v.year}年{f'（{v.scope}）' if v.scope else ''}{v.display}" for v in values
-        )
+        said = "，".join(f"{label_of(v)}{v.display}" for v in values)
         end = "。" if position == count - 1 else "；"
         name = values[0].name if values else indicator.name
         draft.pieces.append(Piece(f"{name}{said}{end}", "figure", (sources[position],)))

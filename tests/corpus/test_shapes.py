@@ -119,11 +119,26 @@ def test_columns_of_bases_targets_totals_and_investments(tmp_path: Path) -> None
         ("生活污水治理率", 2030, None, "=", 65, "%"),
         ("生活污水治理率", 2030, "五年累计", "=", 16.8, "%"),
         ("幸福河湖数量", 2025, None, "=", 3, "条、个"),
-        ("水库二期工程总投资", 2030, None, "=", 38.6, "亿元"),
-        ("合计总投资", 2030, None, "=", 38.6, "亿元"),
+        ("水库二期工程总投资", None, None, "=", 38.6, "亿元"),
+        ("合计总投资", None, None, "=", 38.6, "亿元"),
     }
     assert plan.conflicts == ()
     assert not any("target_below_baseline" in i.notes for i in plan.indicators)
+
+
+def test_a_value_in_words_is_kept_and_a_total_says_so(tmp_path: Path) -> None:
+    text = PIPES.replace("| 3 | | | 预期性 |", "| 3 | 基本建成 | | 预期性 |")
+    plan = read(tmp_path, text)
+    rivers = next(i for i in plan.indicators if i.name == "幸福河湖数量")
+    assert [(w.year, w.text, w.row) for w in rivers.worded] == [(2030, "基本建成", 4)]
+    assert rivers.notes == ()
+    shown = {v.display for i in plan.indicators for v in i.values}
+    assert {"五年累计[12%]", "五年累计16.8%", "65%"} <= shown
+
+
+def test_a_row_with_a_mark_beside_its_values_is_one_statement(tmp_path: Path) -> None:
+    rows = [p for p in read(tmp_path, PIPES).passages if p.table == "表1"]
+    assert [len(p.sentences) for p in rows] == [2, 2, 2, 2]
 
 
 def test_figures_of_a_project_table_are_read_too(tmp_path: Path) -> None:
