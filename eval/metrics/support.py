@@ -1,0 +1,45 @@
+"""Deterministic support of a sentence by cited text, and the threshold it rests on.
+
+ALCE asks an inference model whether a passage entails a sentence. Here: every number with
+its comparator, and every indicator name of the sentence, occurs in the cited text, and the
+cited text covers at least `THRESHOLD` of the sentence's character bigrams.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from eval.text import cover, figures, key, name_key
+
+
+@lru_cache(maxsize=1)
+def threshold() -> float:
+    """Least bigram cover, fitted by `eval.calibrate` (``eval/data/support.json``)."""
+    text = resources.files("eval").joinpath("data/support.json").read_text("utf-8")
+    return float(json.loads(text)["threshold"])
+
+
+def supported(sentence: str, cited: Sequence[str], names: Iterable[str] = ()) -> bool:
+    """Whether the cited texts together support the sentence."""
+    return facts_supported(sentence, cited, names) and word_cover(sentence, cited) >= threshold()
+
+
+def word_cover(sentence: str, cited: Sequence[str]) -> float:
+    """Bigram cover without digits: figures are checked one by one, not by likeness."""
+    return cover(sentence, "\n".join(cited), digits=False)
+
+
+def facts_supported(sentence: str, cited: Sequence[str], names: Iterable[str] = ()) -> bool:
+    """Whether every figure and every indicator name of the sentence occurs in the texts."""
+    given = frozenset().union(*(figures(text) for text in cited))
+    if not figures(sentence) <= given:
+        return False
+    flat = name_key(sentence)
+    whole = "".join(name_key(text) for text in cited)
+    needed = [name_key(name) for name in names]
+    return all(name in whole for name in needed if len(name) >= 4 and name in flat) and bool(
+        key(whole)
+    )
