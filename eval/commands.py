@@ -1,0 +1,215 @@
+"""What each ``planqa eval`` subcommand does, from parsed arguments to an `Outcome`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.model import Frozen
+from eval import compare, trec
+from eval import gate as gates
+from eval.case import CaseSet
+from eval.datasets import read_set
+from eval.errors import EXIT_DONE, EXIT_FAILED, DatasetError
+from eval.fingerprint import code_fingerprint
+from eval.plantexts import texts_for
+from eval.record import SERVED, Identity, write_json
+from eval.report import headline_table, metric_lines, update_readme, write_reports
+from eval.results import Results, header, load_results, summarise
+from eval.run import judge, run_set
+from eval.systems import (
+    Server,
+    System,
+    Workbench,
+    ablations,
+    build_workbench,
+    open_encoder,
+    open_workbench,
+    product,
+)
+from eval.variants import make_variants
+
+
+class Outcome(Frozen):
+    """What a subcommand prints and returns."""
+
+    text: str
+    document: object
+    code: int = EXIT_DONE
+
+
+def question_answer(arguments: argparse.Namespace) -> Outcome:
+    """Run a set through the chosen systems and write all results."""
+    path: Path = arguments.set_path
+    case_set = read_set(path, texts_for(path, tuple(arguments.plan)))
+    case_set = _shape(case_set, arguments.limit, arguments.variants)
+    out: Path = arguments.out or arguments.var / "eval" / case_set.name
+    if arguments.url:
+        systems: list[System] = [Server(arguments.url, settings=arguments.url)]
+        results = _run(systems, case_set, out, Identity(), arguments.quiet)
+    else:
+        bench = _bench(arguments, out)
+        systems = _systems(bench, arguments)
+        results = _run(systems, case_set, out, _identity(bench), arguments.quiet)
+    files = write_reports(results, case_set, out)
+    main = results.systems[0]
+    parts = (headline_table(results), f"{main.name}:\n{metric_lines(main)}")
+    text = "\n\n".join((*parts, "\n".join(f"wrote {file}" for file in files)))
+    document = results.model_dump(mode="json", exclude={"rows"})
+    return Outcome(text=text, document={"out": str(out), **document})
+
+
+def _bench(arguments: argparse.Namespace, out: Path) -> Workbench:
+    """The served snapshot, or one built under ``out`` from the plans that ``--plan`` names."""
+    if not arguments.plan:
+        return open_workbench(arguments.var, arguments.cache, arguments.encoder)
+    encoder = open_encoder(arguments.cache, arguments.encoder)
+    return build_workbench(arguments.plan, encoder, out / "index", arguments.quiet)
+
+
+def _identity(bench: Workbench) -> Identity:
+    return Identity(
+        snapshot_id=bench.snapshot.id, encoder=bench.encoder.fingerprint, code=code_fingerprint()
+    )
+
+
+def _shape(case_set: CaseSet, limit: int | None, variants: bool) -> CaseSet:
+    cases = case_set.cases[:limit] if limit else case_set.cases
+    if variants:
+        cases = (*cases, *make_variants(cases))
+    return case_set.model_copy(update={"cases": tuple(cases)})
+
+
+def _systems(bench: Workbench, arguments: argparse.Namespace) -> list[System]:
+    systems: list[System] = [product(bench)]
+    if arguments.baselines or arguments.calibrate:
+        from eval.baselines import baselines
+
+        systems += baselines(bench, _thresholds(bench, arguments))
+    if arguments.peers:
+        from eval.peers import installed_peers
+
+        systems += installed_peers(bench)
+    if arguments.ablations:
+        systems += ablations(bench)
+    return systems
+
+
+def _thresholds(bench: Workbench, arguments: argparse.Namespace) -> dict[str, float]:
+    """Refusal thresholds of the baselines, fitted on the tuning set; none without one."""
+    if not arguments.calibrate:
+        return {}
+    from eval.baselines import baselines
+    from eval.calibrate import best_threshold
+
+    tune = read_set(arguments.calibrate)
+    if tune.sha256 == read_set(arguments.set_path).sha256:
+        raise DatasetError(arguments.calibrate, "is the set under test; tune on another")
+    folder = (arguments.out or arguments.var / "eval") / "tune"
+    found: dict[str, float] = {}
+    for system in baselines(bench):
+        answers = run_set(tune, system, folder, _identity(bench), arguments.quiet)
+        scores = [answers[case.id].reply.confidence for case in tune.cases]
+        found[system.name], _ = best_threshold(scores, [case.answerable for case in tune.cases])
+    return found
+
+
+def _run(
+    systems: Sequence[System],
+    case_set: CaseSet,
+    out: Path,
+    identity: Identity,
+    quiet: bool,
+) -> Results:
+    done, rows = [], {}
+    for system in systems:
+        answers = run_set(case_set, system, out, identity, quiet)
+        rows[system.name] = judge(case_set.cases, answers)
+        done.append(
+            summarise(system.name, system.settings, case_set.cases, rows[system.name], answers)
+        )
+        trec.export(case_set.cases, answers, out, system.name)
+        if identity.snapshot_id == SERVED:
+            told = next((a.reply.snapshot_id for a in answers.values()), SERVED)
+            identity = identity.model_copy(update={"snapshot_id": told})
+    return Results(header=header(case_set, identity), systems=done, rows=rows)
+
+
+def retrieval(arguments: argparse.Namespace) -> Outcome:
+    """Run a retrieval set and write TREC runs and figures."""
+    from eval.beir import read_retrieval
+    from eval.retrieval import run_retrieval
+
+    data = read_retrieval(arguments.data_set)
+    out: Path = arguments.out or arguments.var / "eval" / data.name
+    out.mkdir(parents=True, exist_ok=True)
+    encoder = open_encoder(arguments.cache, arguments.encoder)
+    identity = Identity(snapshot_id="", encoder=encoder.fingerprint, code=code_fingerprint())
+    sizes = CaseSet(name=data.name, sha256=data.sha256, cases=())
+    head = header(sizes, identity).model_copy(update={"questions": len(data.qrels)})
+    results = run_retrieval(data, encoder, out, head, arguments.quiet)
+    write_json(out / "results.json", results.model_dump(mode="json"))
+    names = list(results.results[0].metrics)
+    lines = ["| system | " + " | ".join(names) + " | ms |", "|" + "---|" * (len(names) + 2)]
+    for result in results.results:
+        cells = [f"{e.value:.3f} ({e.low:.3f}–{e.high:.3f})" for e in result.metrics.values()]
+        lines.append(
+            f"| {result.system} | " + " | ".join(cells) + f" | {result.ms_per_query:.1f} |"
+        )
+    document = results.model_dump(mode="json", exclude={"results": {"__all__": {"per_query"}}})
+    return Outcome(text="\n".join([*lines, f"wrote {out}"]), document={"out": str(out), **document})
+
+
+def compare_runs(arguments: argparse.Namespace) -> Outcome:
+    """Compare two runs question by question."""
+    first, second = load_results(arguments.first), load_results(arguments.second)
+    found = compare.compare(first, second, arguments.system, arguments.second_system)
+    return Outcome(text=compare.as_text(found), document=found.model_dump(mode="json"))
+
+
+def report(arguments: argparse.Namespace) -> Outcome:
+    """Write the reports of runs again, and the README's table where asked."""
+    runs = [load_results(path) for path in arguments.runs]
+    written: list[str] = []
+    if arguments.set_path:
+        if len(runs) > 1:
+            raise DatasetError(arguments.set_path, "--set goes with one run")
+        case_set = read_set(arguments.set_path)
+        if case_set.sha256 != runs[0].header.set_sha256:
+            raise DatasetError(arguments.set_path, "is not the set of this run (other sha256)")
+        if any(row.variant_of for rows in runs[0].rows.values() for row in rows):
+            case_set = _shape(case_set, None, True)
+        written += map(str, write_reports(runs[0], case_set, arguments.runs[0]))
+    if arguments.readme:
+        update_readme(arguments.readme, runs)
+        written.append(str(arguments.readme))
+    text = "\n\n".join(headline_table(run) for run in runs)
+    for file in written:
+        print(f"wrote {file}", file=sys.stderr)
+    document = {
+        "written": written,
+        "runs": [r.model_dump(mode="json", exclude={"rows"}) for r in runs],
+    }
+    return Outcome(text=text, document=document)
+
+
+def gate(arguments: argparse.Namespace) -> Outcome:
+    """Compare runs with the committed baselines; fail on a significant drop."""
+    lines, verdicts, passed = [], {}, True
+    baselines = gates.read_baselines()
+    for path in arguments.runs:
+        results = load_results(path)
+        name = results.header.set_name
+        if arguments.update:
+            gates.update(results)
+            lines.append(f"{name}: accepted as the new baseline")
+            continue
+        verdict = gates.check(results, baselines.get(name))
+        verdicts[name] = verdict.model_dump(mode="json")
+        passed = passed and verdict.passed
+        lines.append(f"{name}: {'passed' if verdict.passed else 'DROPPED'} {verdict.note}".rstrip())
+        lines += [f"  {drop}" for drop in verdict.drops]
+    code = EXIT_DONE if passed else EXIT_FAILED
+    return Outcome(text="\n".join(lines), document={"passed": passed, "sets": verdicts}, code=code)

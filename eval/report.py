@@ -1,0 +1,188 @@
+"""The report of a run: one HTML file, the same as Markdown and CSV, and the README table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from eval import plots
+from eval.case import Case, CaseSet
+from eval.errors import DatasetError
+from eval.metrics import METRICS
+from eval.record import Answered, read_run
+from eval.results import Results, SystemResult, failures
+from eval.stats import Estimate
+
+HEADLINE = (
+    *("right", "hit@1", "hit@5", "hit@1000chars", "complete", "values_exact"),
+    *("citation_recall", "citation_precision", "number_grounding"),
+)
+QUESTION_FIELDS = (
+    *("id", "type", "variant", "question", "answerable", "status", "reason"),
+    *("confidence", "elapsed_ms", "answer"),
+)
+BEGIN, END = "<!-- eval:begin -->", "<!-- eval:end -->"
+
+
+def write_reports(results: Results, case_set: CaseSet, out: Path) -> list[Path]:
+    """Write ``report.html``, ``report.md``, ``questions.csv`` and ``results.json`` into ``out``."""
+    main = results.systems[0].name
+    run_path = out / f"{main}.jsonl"
+    answers = read_run(run_path)[1] if run_path.exists() else {}
+    files = {
+        out / "report.html": html(results, case_set, answers),
+        out / "report.md": markdown(results),
+        out / "results.json": results.model_dump_json(indent=1) + "\n",
+    }
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    sheet = out / "questions.csv"
+    # A byte order mark, so that spreadsheets read Chinese rightly; csv ends its own lines.
+    sheet.write_text(questions_csv(results), encoding="utf-8-sig", newline="")
+    return [*files, sheet]
+
+
+def html(results: Results, case_set: CaseSet, answers: Mapping[str, Answered]) -> str:
+    """The self-contained page: no foreign request, no script, printable."""
+    main = results.systems[0]
+    shown = [s for s in results.systems if not s.name.startswith(f"{main.name}-")]
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            results=results,
+            main=main,
+            shown=shown,
+            ablated=[s for s in results.systems if s.name.startswith(f"{main.name}-")],
+            metrics=METRICS,
+            headline=HEADLINE,
+            quality=Markup(
+                plots.intervals(f"质量与95%区间：{main.name}", list(main.metrics.items()))
+            ),
+            risk=Markup(plots.risk_coverage(shown)),
+            latency=Markup("".join(plots.latency(s) for s in shown[:4])),
+            statuses=_statuses(main),
+            failed=failed_items(results, case_set, answers),
+        )
+    )
+
+
+def failed_items(
+    results: Results, case_set: CaseSet, answers: Mapping[str, Answered]
+) -> list[dict[str, object]]:
+    """Every failed question of the first system with its reply and its gold."""
+    cases: dict[str, Case] = {case.id: case for case in case_set.cases}
+    return [
+        {
+            "row": row,
+            "case": cases[row.id],
+            "reply": answers[row.id].reply if row.id in answers else None,
+        }
+        for row in failures(results.rows[results.systems[0].name])
+        if row.id in cases
+    ]
+
+
+def _statuses(result: SystemResult) -> list[str]:
+    return sorted({status for row in result.confusion.values() for status in row})
+
+
+def markdown(results: Results) -> str:
+    """The figures as Markdown."""
+    return (
+        _environment()
+        .get_template("report.md.j2")
+        .render(
+            results=results,
+            main=results.systems[0],
+            headline=HEADLINE,
+            table=headline_table(results),
+        )
+    )
+
+
+def headline_table(results: Results) -> str:
+    """Systems against headline metrics, each with its interval."""
+    head = ["system", *HEADLINE, "refusal F1", "AUROC", "p50 ms"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for system in results.systems:
+        cells = [shown(system.metrics.get(name)) for name in HEADLINE]
+        cells.append(shown(system.refusals.get("refusal_f1")))
+        cells.append("—" if system.auroc is None else f"{system.auroc:.2f}")
+        cells.append(f"{system.latency['elapsed']['p50']:.0f}" if system.latency else "—")
+        lines.append("| " + " | ".join([system.name, *cells]) + " |")
+    return "\n".join(lines)
+
+
+def metric_lines(result: SystemResult) -> str:
+    """One line a metric for the terminal: name, value, interval, how many questions."""
+    rows = {**result.metrics, **{f"{k} (set)": e for k, e in result.refusals.items()}}
+    if result.overstability:
+        rows["overstability (pairs)"] = result.overstability
+    return "\n".join(
+        f"{name:28} {e.value:.3f}  [{e.low:.3f}, {e.high:.3f}]  n={e.n}" for name, e in rows.items()
+    )
+
+
+def questions_csv(results: Results) -> str:
+    """Every question of every system in one row with all its scores, for a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    names = [metric.name for metric in METRICS]
+    writer.writerow(["system", *QUESTION_FIELDS, *names])
+    for system, rows in results.rows.items():
+        for row in rows:
+            fields = [getattr(row, field) for field in QUESTION_FIELDS]
+            scores = [row.scores.get(name) for name in names]
+            writer.writerow([system, *(_cell(value) for value in (*fields, *scores))])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    """A cell as text; a leading = + - @ would be run as a formula (OWASP, CSV injection)."""
+    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def shown(estimate: Estimate | None) -> str:
+    """``0.86 (0.82–0.90)``, or a dash where nothing could be measured."""
+    if estimate is None:
+        return "—"
+    return f"{estimate.value:.2f} ({estimate.low:.2f}–{estimate.high:.2f})"
+
+
+def update_readme(readme: Path, runs: Sequence[Results]) -> None:
+    """Put the headline tables between the two marks. Raises `DatasetError` without marks."""
+    try:
+        text = readme.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise DatasetError(readme, fault.strerror or "cannot be read") from None
+    begin, end = text.find(BEGIN), text.find(END)
+    if begin < 0 or end < begin:
+        raise DatasetError(readme, f"needs the lines {BEGIN} and {END}")
+    blocks = [BEGIN]
+    for results in runs:
+        head = results.header
+        blocks.append(
+            f"Set `{head.set_name}` ({head.questions} questions, sha256 `{head.set_sha256[:12]}`), "
+            f"snapshot `{head.snapshot_id}`, {head.created[:10]}; mean (95 % interval).\n\n"
+            + headline_table(results)
+        )
+    readme.write_text(text[:begin] + "\n\n".join(blocks) + "\n\n" + text[end:], encoding="utf-8")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("eval"),
+        autoescape=lambda name: bool(name and ".html" in name),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["estimate"] = shown
+    return environment

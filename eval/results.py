@@ -1,0 +1,143 @@
+"""The results of a run: every figure with its interval, and every question's row."""
+
+from __future__ import annotations
+
+import platform
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus.model import Frozen
+from eval import summary
+from eval.case import Case, CaseSet
+from eval.errors import DatasetError
+from eval.metrics import METRICS
+from eval.record import Answered, Identity, read_json
+from eval.stats import Estimate, mean_estimate
+from eval.summary import Row
+
+PACKAGES = (
+    *("planqa", "numpy", "scipy", "ir-measures", "jieba", "opencc", "bm25s", "faiss-cpu"),
+    *("onnxruntime", "pydantic"),
+)
+
+
+class Header(Identity):
+    """What was run, so that a figure can be traced and repeated."""
+
+    set_name: str
+    set_sha256: str
+    questions: int
+    versions: dict[str, str]
+    created: str
+
+
+class SystemResult(Frozen):
+    """All figures of one system. ``metrics`` and ``by_type`` leave out rule-made variants."""
+
+    name: str
+    settings: str
+    metrics: dict[str, Estimate]
+    by_type: dict[str, dict[str, Estimate]]
+    by_variant: dict[str, dict[str, float]]
+    refusals: dict[str, Estimate]
+    auroc: float | None
+    aurc: float | None
+    risk_coverage: list[tuple[float, float]]
+    overstability: Estimate | None
+    confusion: dict[str, dict[str, int]]
+    latency: dict[str, dict[str, float]]
+
+
+class Results(BaseModel):
+    """``results.json``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = 1
+    header: Header
+    systems: list[SystemResult]
+    rows: dict[str, list[Row]]
+    not_run: list[str] = []
+
+    def system(self, name: str) -> SystemResult:
+        """One system's figures. Raises KeyError for an unknown name."""
+        return next(s for s in self.systems if s.name == name)
+
+
+def header(case_set: CaseSet, identity: Identity) -> Header:
+    """Describe the run."""
+    return Header(
+        set_name=case_set.name,
+        set_sha256=case_set.sha256,
+        questions=len(case_set.cases),
+        **identity.model_dump(),
+        versions={"python": platform.python_version(), **_versions()},
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _versions() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for package in PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def summarise(
+    name: str,
+    settings: str,
+    cases: Sequence[Case],
+    rows: Sequence[Row],
+    answers: dict[str, Answered],
+) -> SystemResult:
+    """All figures of one system from its judged rows."""
+    own = [row for row in rows if not row.variant_of]
+    by_type: dict[str, list[Row]] = defaultdict(list)
+    for row in own:
+        by_type[row.type].append(row)
+    points = summary.risk_coverage(own)
+    return SystemResult(
+        name=name,
+        settings=settings,
+        metrics=_means(own),
+        by_type={kind: _means(group) for kind, group in sorted(by_type.items())},
+        by_variant=summary.variant_figures(rows),
+        refusals=summary.refusal_figures(own),
+        auroc=summary.auroc(own),
+        aurc=summary.aurc(points),
+        risk_coverage=points,
+        overstability=summary.overstability(rows),
+        confusion=summary.confusion(own, {case.id: case.reason for case in cases}),
+        latency=summary.latency(list(answers.values())),
+    )
+
+
+def _means(rows: Sequence[Row]) -> dict[str, Estimate]:
+    found: dict[str, Estimate] = {}
+    for metric in METRICS:
+        estimate = mean_estimate([row.scores.get(metric.name) for row in rows])
+        if estimate is not None:
+            found[metric.name] = estimate
+    return found
+
+
+def failures(rows: Iterable[Row]) -> list[Row]:
+    """Questions the system did not get right."""
+    return [row for row in rows if row.scores.get("right") != 1.0]
+
+
+def load_results(place: Path) -> Results:
+    """Read ``results.json`` (or the folder that holds it). Raises `DatasetError`."""
+    path = place / "results.json" if place.is_dir() else place
+    try:
+        return Results.model_validate(read_json(path))
+    except ValidationError as fault:
+        raise DatasetError(path, f"not a results file: {fault.errors()[0]['msg']}") from None

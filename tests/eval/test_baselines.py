@@ -1,0 +1,181 @@
+"""Baselines, calibration and public retrieval sets, with a small deterministic encoder."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from eval import cli, commands
+from eval.baselines import Bm25, Rrf, baselines, reciprocal_rank_fusion
+from eval.beir import Document
+from eval.calibrate import SupportSample as Sample
+from eval.calibrate import best_threshold, fit_support, read_sample
+from eval.errors import DatasetError
+from eval.peers.base import PeerRanker
+from eval.results import load_results
+from eval.retrieval import index_texts, measure
+from eval.systems import Workbench
+from index.cache import VectorCache
+from qa.model import Question, Status
+from tests.eval.test_datasets import beir
+
+
+class BigramEncoder:
+    """Hashed character bigrams: alike texts get alike vectors."""
+
+    fingerprint = "bigrams"
+    dim = 64
+
+    def encode_passages(self, texts: Sequence[str], progress: Any = None) -> NDArray[np.float32]:
+        matrix = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for i in range(len(text) - 1):
+                matrix[row, zlib.crc32(text[i : i + 2].encode()) % self.dim] += 1.0
+        return np.asarray(
+            matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-6), np.float32
+        )
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode_passages(texts)
+
+
+TEXTS = ("普惠性幼儿园覆盖率保持较高水平。", "优先发展社区老年教育。", "完善校园安全演练机制。")
+
+
+def test_rrf_by_hand() -> None:
+    first = np.array([3.0, 2.0, 1.0], dtype=np.float32)
+    second = np.array([1.0, 3.0, 2.0], dtype=np.float32)
+    fused = reciprocal_rank_fusion([first, second])
+    assert fused == pytest.approx([1 / 61 + 1 / 63, 1 / 62 + 1 / 61, 1 / 63 + 1 / 62])
+
+
+def test_bm25_finds_the_words() -> None:
+    ranker = Bm25(list(TEXTS))
+    assert int(np.argmax(ranker.scores("老年教育"))) == 1
+    assert 0.0 <= ranker.confidence(3.0) < 1.0
+    assert Rrf([ranker, ranker]).confidence(2 / 61) == pytest.approx(1.0)
+
+
+def test_thresholds() -> None:
+    cut, figure = best_threshold([0.1, 0.4, 0.35, 0.8], [False, False, True, True])
+    assert figure == pytest.approx(0.733, abs=0.01)  # one of four wrong: F1 0.8 and 2/3
+    assert cut == pytest.approx(0.225)
+    assert best_threshold([0.1, 0.9], [False, True])[1] == 1.0
+    with pytest.raises(ValueError, match="equally long"):
+        best_threshold([], [])
+
+
+def test_support_is_fitted_and_reported(tmp_path: Path) -> None:
+    text = "普惠性幼儿园覆盖率保持在95%以上"
+    samples = [
+        Sample(sentence=text, cited=text, supported=True),
+        Sample(sentence=text, cited=text.replace("95", "85"), supported=False),
+        Sample(sentence="加快老年教育发展", cited="加快老年教育的发展", supported=True),
+        Sample(sentence="加快老年教育发展", cited="开展校园安全演练", supported=False),
+    ]
+    found = fit_support(samples)
+    assert found["accuracy"] == 1.0
+    assert 0.0 < found["threshold"] < 0.9
+    path = tmp_path / "c.jsonl"
+    path.write_text(
+        json.dumps({"sentence": "甲", "cited": ["乙", "丙"], "supported": True}), "utf-8"
+    )
+    assert read_sample(path)[0].cited == "乙\n丙"
+    path.write_text(json.dumps({"sentence": "甲"}), encoding="utf-8")
+    with pytest.raises(DatasetError, match=":1: needs"):
+        read_sample(path)
+
+
+def test_peers_keep_their_own_order() -> None:
+    ranker = PeerRanker("peer", lambda query, k: [(2, 0.5), (0, 0.7), (1, 0.7)][:k], 4)
+    assert list(np.argsort(-ranker.scores("x"), kind="stable")) == [2, 0, 1, 3]
+    assert ranker.confidence(float("-inf")) == 0.0
+
+
+def test_a_threshold_refuses(tmp_path: Path, tiny_plan: Any) -> None:
+    encoder = BigramEncoder()
+    documents = [Document(id=str(i), title="", text=text) for i, text in enumerate(TEXTS)]
+    snapshot = index_texts(documents, encoder, VectorCache(tmp_path, "x"), quiet=True)
+    bench = Workbench(tiny_plan(snapshot), encoder)
+    for system in baselines(bench):
+        found = system.ask(Question(text="老年教育", top_k=2))
+        assert found.status is Status.ANSWERED
+        assert found.answer == f"{TEXTS[1]}[1]"
+        assert [c.n for c in found.citations] == [1, 2]
+        assert 0.0 <= found.confidence <= 1.0
+    strict = baselines(bench, {"bm25": 1.1})[0]
+    assert strict.ask(Question(text="老年教育")).status is Status.REFUSED
+    assert "threshold" in strict.settings
+
+
+def test_measures_by_hand() -> None:
+    found = measure({"a": {"x": 1}, "b": {"x": 1}}, {"a": {"y": 2.0, "x": 1.0}})
+    assert found["a"]["RR@10"] == 0.5
+    assert found["a"]["nDCG@10"] == pytest.approx(1 / np.log2(3))
+    assert found["b"] == dict.fromkeys(found["a"], 0.0)
+
+
+def test_a_beir_folder_end_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "open_encoder", lambda *_: BigramEncoder())
+    folder, out = beir(tmp_path / "set"), tmp_path / "out"
+    arguments = ["retrieval", str(folder), "--out", str(out), "--quiet", "--json"]
+    assert cli.main(arguments) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [r["system"] for r in document["results"]] == ["product", "bm25", "dense", "rrf"]
+    assert document["results"][0]["metrics"]["Success@1"]["value"] == 1.0
+    assert (out / "product.run").read_text(encoding="utf-8").startswith("q1 Q0 d1 1 ")
+    (folder / "qrels" / "test.tsv").write_text("", encoding="utf-8")
+    assert cli.main(arguments) == 2
+    assert "empty qrels" in capsys.readouterr().err
+
+
+PLAN = """# 青云县“十四五”时期教育规划
+
+## 一、发展目标
+
+到2025年，普惠性幼儿园覆盖率达到90%以上，义务教育巩固率保持在99%以上。
+
+## 二、主要任务
+
+优先发展社区老年教育，为老年人提供就近便捷的服务。
+"""
+
+
+def test_a_plan_file_is_asked_with_baselines_and_thresholds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "open_encoder", lambda *_: BigramEncoder())
+    plan = tmp_path / "qingyun.md"
+    plan.write_text(PLAN, encoding="utf-8")
+    lines: list[dict[str, object]] = [
+        {
+            "id": "a",
+            "question": "普惠性幼儿园覆盖率到2025年达到多少？",
+            "quotes": ["覆盖率达到90%以上"],
+        },
+        {"id": "b", "question": "食堂几点开饭？", "answerable": False},
+    ]
+    for name in ("test", "tune"):
+        text = "\n".join(json.dumps({**x, "note": name}, ensure_ascii=False) for x in lines)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    arguments = ["qa", str(tmp_path / "test.jsonl"), "--plan", str(plan), "--out", str(out)]
+    more = ["--quiet", "--ablations", "--calibrate", str(tmp_path / "tune.jsonl")]
+    assert cli.main([*arguments, *more]) == 0
+    found = load_results(out)
+    names = [system.name for system in found.systems]
+    assert names[:4] == ["product", "bm25", "dense", "rrf"]
+    assert "product-spelling" in names
+    assert found.system("product").metrics["hit@1"].value == 1.0
+    assert found.system("bm25").settings.startswith("threshold=")
+    assert cli.main([*arguments, "--calibrate", str(tmp_path / "test.jsonl"), "--quiet"]) == 2
+    assert cli.main([*arguments[:3], str(tmp_path / "absent.md"), "--quiet"]) == 2
