@@ -18,6 +18,7 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．％＞＜＝－＋", "0123456789.%><=-+")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")
 _STATEMENT = re.compile(r"[^。！？\n]+(?:[。！？]+[”’』」）)]*)?(?:\s*\[\d+\])*")
+_PART = re.compile(r"(?:(?!\[\d+\]).)+(?:\[\d+\]\s*)*")
 _BULLET = re.compile(r"(?m)^\s*(?:[-*•·]|\d{1,2}[.、)）](?!\d)|[（(]\d{1,2}[)）])\s*")
 
 # Longest wording first: 不超过 must not be read as 超过.
@@ -124,27 +125,38 @@ def _comparator(text: str, start: int, end: int) -> str:
 def bigrams(text: str, *, digits: bool = True) -> frozenset[str]:
     """Character pairs of the folded text, punctuation (and digits, if not wanted) removed."""
     flat = "".join(c for c in key(text) if (c.isalnum() if digits else c.isalpha()))
-    pairs = frozenset(flat[i : i + 2] for i in range(len(flat) - 1))
-    return pairs or frozenset([flat] if flat else [])
+    return frozenset(flat[i : i + 2] for i in range(len(flat) - 1))
+
+
+def clause_bigrams(text: str, *, digits: bool = True) -> frozenset[str]:
+    """Character pairs that stand side by side, none across punctuation (or digits)."""
+    runs = re.findall(r"\w+" if digits else r"[^\W\d_]+", key(text))
+    return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
 
 
 def cover(part: str, whole: str, *, digits: bool = True) -> float:
-    """Share of the character bigrams of ``part`` that ``whole`` has; 1.0 for an empty part."""
-    needed = bigrams(part, digits=digits)
+    """Share of the character pairs within the clauses of ``part`` that ``whole`` has.
+
+    ``whole`` may have them across its punctuation: an answer drops a comma or puts table cells
+    side by side. 1.0 for a part without a pair.
+    """
+    needed = clause_bigrams(part, digits=digits)
     return len(needed & bigrams(whole, digits=digits)) / len(needed) if needed else 1.0
 
 
 def statements(answer: str) -> list[AnswerStatement]:
-    """Split an answer into sentences with their citation numbers.
+    """Split an answer into statements with their citation numbers.
 
-    A sentence without a marker takes the next marker on its line (两句。两句。[1]). Lead-ins
-    that end in a colon state nothing and are left out.
+    A statement is a sentence, or the part of one up to a marker inside it (“甲”[1]与“乙”[2]).
+    One without a marker takes the next marker on its line (两句。两句。[1]). Lead-ins that end in
+    a colon state nothing and are left out.
     """
     found: list[AnswerStatement] = []
     for line in answer.splitlines():
         cites: tuple[int, ...] = ()
         row: list[AnswerStatement] = []
-        for raw in reversed(_STATEMENT.findall(line)):
+        parts = [part for raw in _STATEMENT.findall(line) for part in _PART.findall(raw)]
+        for raw in reversed(parts):
             own = tuple(int(n) for n in _MARKER.findall(raw))
             cites = own or cites
             text = _BULLET.sub("", strip_markers(raw)).strip()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from eval.case import Case
 from eval.metrics.computed import counted_numbers, without_computed
 from eval.metrics.support import supported
-from eval.text import AnswerStatement, statements
+from eval.text import AnswerStatement, numbers, statements
 from qa.model import Reply, Status
 
 ALCE = "Gao et al. 2023, Enabling Large Language Models to Generate Text with Citations (ALCE)"
@@ -33,7 +33,7 @@ def claims(reply: Reply) -> list[AnswerStatement]:
     found = []
     for sentence in statements(reply.answer):
         text = without_computed(without_notices(sentence.text), counts)
-        if sum(c.isalpha() for c in text) > 1:
+        if sum(c.isalpha() for c in text) > 1 or numbers(text):
             found.append(AnswerStatement(text, sentence.cites))
     return found
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from eval.text import (
     Figure,
     bigrams,
+    clause_bigrams,
     contains_number_aware,
     cover,
     figures,
@@ -62,6 +63,15 @@ def test_statements_inherit_the_next_marker_of_their_line() -> None:
     ]
 
 
+def test_a_marker_inside_a_sentence_ends_a_statement() -> None:
+    found = statements("入园率，“97.2%”[1]与“100%”[2][3]。后一句。[4]")
+    assert [(s.text, s.cites) for s in found] == [
+        ("入园率，“97.2%”", (1,)),
+        ("与“100%”", (2, 3)),
+        ("后一句。", (4,)),
+    ]
+
+
 def test_numbers_are_not_found_inside_others() -> None:
     assert not contains_number_aware("15", "2015年为15.5%")
     assert contains_number_aware("15", "比例达到１５%以上")
@@ -70,7 +80,9 @@ def test_numbers_are_not_found_inside_others() -> None:
 
 def test_cover_by_hand() -> None:
     assert bigrams("甲，乙丙") == {"甲乙", "乙丙"}
+    assert clause_bigrams("甲，乙丙2丁戊", digits=False) == {"乙丙", "丁戊"}
     assert cover("甲乙丙", "甲乙") == 0.5
+    assert cover("乙，甲丙", "甲，丙") == 1.0
     assert cover("", "甲") == 1.0
     assert cover("到2025年", "到年", digits=False) == 1.0
 
