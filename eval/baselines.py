@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.systems import Workbench, refusal
-from eval.words import segmenter
+from eval.words import cut
 from index.lexical import LexicalIndex
 from index.snapshot import context_text
 from qa.model import Question, Reply, Status
@@ -48,12 +48,11 @@ class Bm25:
 
     def __init__(self, texts: list[str]) -> None:
         """Index the texts."""
-        self._words = segmenter()
-        self._index = LexicalIndex.build([self._words.lcut(text) for text in texts])
+        self._index = LexicalIndex.build([cut(text) for text in texts])
 
     def scores(self, query: str) -> Scores:
         """BM25 score of every text."""
-        return np.asarray(self._index.scores(self._words.lcut(query)), dtype=np.float32)
+        return np.asarray(self._index.scores(cut(query)), dtype=np.float32)
 
     def confidence(self, best: float) -> float:
         """Scores have no upper bound: s / (s + 10)."""

@@ -21,7 +21,7 @@ from eval.stats import Estimate, mean_estimate
 from eval.summary import Row
 
 PACKAGES = (
-    *("planqa", "numpy", "scipy", "ir-measures", "jieba", "opencc", "bm25s", "faiss-cpu"),
+    *("planqa", "numpy", "scipy", "ir-measures", "rjieba", "opencc", "bm25s", "faiss-cpu"),
     *("onnxruntime", "pydantic"),
 )
 

@@ -20,7 +20,7 @@ from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
 from eval.case import Case
-from eval.words import segmenter
+from eval.words import cut
 
 Rule = Callable[[str, random.Random], str]
 
@@ -82,17 +82,13 @@ def full_width(question: str, rng: random.Random) -> str:
 
 def keyword_only(question: str, rng: random.Random) -> str:
     """Content words, as typed into a search box."""
-    words = [
-        w
-        for w in segmenter().lcut(question)
-        if w not in stopwords() and any(c.isalnum() for c in w)
-    ]
+    words = [w for w in cut(question) if w not in stopwords() and any(c.isalnum() for c in w)]
     return " ".join(words) if len(words) >= 2 else question
 
 
 def mixed_pinyin(question: str, rng: random.Random) -> str:
     """One word of two to four characters written in pinyin."""
-    words = segmenter().lcut(question)
+    words = cut(question)
     places = [
         i
         for i, w in enumerate(words)

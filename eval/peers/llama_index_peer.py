@@ -11,7 +11,7 @@ from llama_index.core.schema import TextNode
 from pydantic import PrivateAttr
 
 from eval.peers.base import Search
-from eval.words import segmenter
+from eval.words import cut
 from index.encoder import Encoder
 
 
@@ -43,7 +43,7 @@ def build(texts: list[str], encoder: Encoder) -> Search:
             [(int(n.node.node_id), float(n.score or 0.0)) for n in retrievers[0].retrieve(query)]
         ]
         if bm25 is not None:
-            words = " ".join(segmenter().lcut(query))
+            words = " ".join(cut(query))
             lists.append(
                 [(int(n.node.node_id), float(n.score or 0.0)) for n in bm25.retrieve(words)]
             )
@@ -58,7 +58,7 @@ def _bm25(texts: list[str]) -> Any:
         return None
     from llama_index.retrievers.bm25 import BM25Retriever
 
-    cut = [TextNode(id_=str(i), text=" ".join(segmenter().lcut(t))) for i, t in enumerate(texts)]
+    cut = [TextNode(id_=str(i), text=" ".join(cut(t))) for i, t in enumerate(texts)]
     return BM25Retriever.from_defaults(
         nodes=cut, similarity_top_k=min(20, len(cut)), token_pattern=r"(?u)\S+", skip_stemming=True
     )
