@@ -58,9 +58,12 @@ def _bm25(texts: list[str]) -> Any:
         return None
     from llama_index.retrievers.bm25 import BM25Retriever
 
-    cut = [TextNode(id_=str(i), text=" ".join(cut(t))) for i, t in enumerate(texts)]
+    nodes = [TextNode(id_=str(i), text=" ".join(cut(t))) for i, t in enumerate(texts)]
     return BM25Retriever.from_defaults(
-        nodes=cut, similarity_top_k=min(20, len(cut)), token_pattern=r"(?u)\S+", skip_stemming=True
+        nodes=nodes,
+        similarity_top_k=min(20, len(nodes)),
+        token_pattern=r"(?u)\S+",
+        skip_stemming=True,
     )
 
 
