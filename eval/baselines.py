@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from eval.systems import Workbench, refusal
 from eval.words import cut
+from index.encoder import Encoder
 from index.lexical import LexicalIndex
-from index.snapshot import context_text
+from index.snapshot import Snapshot, context_text
 from qa.model import Question, Reply, Status
 from qa.present import cite
 
@@ -64,14 +65,14 @@ class Dense:
 
     name = "dense"
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
         """Use the snapshot's own vectors."""
-        self._bench = bench
-        self._matrix = np.asarray(bench.snapshot.vectors.matrix, dtype=np.float32)
+        self._encoder = encoder
+        self._matrix = np.asarray(snapshot.vectors.matrix, dtype=np.float32)
 
     def scores(self, query: str) -> Scores:
         """Cosine with every passage."""
-        vector = np.asarray(self._bench.encoder.encode_queries([query])[0], dtype=np.float32)
+        vector = np.asarray(self._encoder.encode_queries([query])[0], dtype=np.float32)
         return np.asarray(self._matrix @ vector, dtype=np.float32)
 
     def confidence(self, best: float) -> float:
@@ -160,10 +161,13 @@ def _line(text: str) -> str:
     return "：".join(part.strip() for part in text.replace("\t", "，").splitlines())
 
 
-def baselines(bench: Workbench, thresholds: dict[str, float] | None = None) -> list[PassageSystem]:
-    """BM25, dense and their fusion over the snapshot's passages."""
-    texts = [context_text(p) for p in bench.snapshot.passages]
-    bm25, dense = Bm25(texts), Dense(bench)
-    rankers: list[Ranker] = [bm25, dense, Rrf([bm25, dense])]
-    limits = thresholds or {}
-    return [PassageSystem(bench, ranker, limits.get(ranker.name)) for ranker in rankers]
+def plain_rankers(snapshot: Snapshot, encoder: Encoder) -> tuple[Ranker, ...]:
+    """BM25, dense, and their fusion over the snapshot's passages."""
+    bm25 = Bm25([context_text(passage) for passage in snapshot.passages])
+    dense = Dense(snapshot, encoder)
+    return bm25, dense, Rrf([bm25, dense])
+
+
+def baselines(bench: Workbench) -> list[PassageSystem]:
+    """The plain rankers as systems that never refuse."""
+    return [PassageSystem(bench, ranker) for ranker in plain_rankers(bench.snapshot, bench.encoder)]

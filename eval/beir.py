@@ -59,17 +59,21 @@ def read_beir(folder: Path) -> RetrievalSet:
 def from_squad(path: Path) -> RetrievalSet:
     """Every context is a document, relevant to its own questions."""
     case_set = read_squad(path)
-    documents = tuple(Document(id=i, title="", text=t) for i, t in squad_contexts(path).items())
     asked = [case for case in case_set.cases if case.quotes]
     if not asked:
         raise DatasetError(path, "no answerable question, so no relevance")
     return RetrievalSet(
         name=case_set.name,
         sha256=case_set.sha256,
-        documents=documents,
+        documents=contexts_of(path),
         queries={case.id: case.question for case in asked},
         qrels={case.id: {context_id(case.quotes[0]): 1} for case in asked},
     )
+
+
+def contexts_of(path: Path) -> tuple[Document, ...]:
+    """The distinct contexts of a SQuAD-style file as documents."""
+    return tuple(Document(id=i, title="", text=t) for i, t in squad_contexts(path).items())
 
 
 def _documents(path: Path) -> tuple[Document, ...]:

@@ -75,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 is needed")
+    return int(text)
+
+
 def _add_qa(qa: argparse.ArgumentParser) -> None:
     qa.add_argument("set_path", type=Path, metavar="FILE")
     qa.add_argument("--url", help="ask a running server instead of an engine in this process")
@@ -85,9 +91,12 @@ def _add_qa(qa: argparse.ArgumentParser) -> None:
     qa.add_argument("--peers", action="store_true", help="installed peer systems too")
     qa.add_argument("--ablations", action="store_true", help="the product without each stage")
     qa.add_argument(
-        "--calibrate", type=Path, metavar="TUNE", help="fit the baselines' refusal thresholds here"
+        "--calibrate",
+        type=Path,
+        metavar="TUNE",
+        help="fit the others' refusal thresholds here",
     )
-    qa.add_argument("--limit", type=int, help="only the first N questions")
+    qa.add_argument("--limit", type=_positive, help="only the first N questions")
     qa.set_defaults(run=commands.question_answer)
 
 

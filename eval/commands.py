@@ -11,24 +11,16 @@ from corpus.model import Frozen
 from eval import compare, trec
 from eval import gate as gates
 from eval.case import CaseSet
-from eval.datasets import read_set
-from eval.errors import EXIT_DONE, EXIT_FAILED, DatasetError
+from eval.datasets import check_quotes, read_set
+from eval.errors import EXIT_DONE, EXIT_FAILED, DatasetError, SystemFailed
 from eval.fingerprint import code_fingerprint
+from eval.lineup import identity_of, line_up, open_bench
 from eval.plantexts import texts_for
 from eval.record import SERVED, Identity, write_json
 from eval.report import headline_table, metric_lines, update_readme, write_reports
 from eval.results import Results, header, load_results, summarise
 from eval.run import judge, run_set
-from eval.systems import (
-    Server,
-    System,
-    Workbench,
-    ablations,
-    build_workbench,
-    open_encoder,
-    open_workbench,
-    product,
-)
+from eval.systems import Server, System, open_encoder
 from eval.variants import make_variants
 
 
@@ -43,77 +35,34 @@ class Outcome(Frozen):
 def question_answer(arguments: argparse.Namespace) -> Outcome:
     """Run a set through the chosen systems and write all results."""
     path: Path = arguments.set_path
-    case_set = read_set(path, texts_for(path, tuple(arguments.plan)))
-    case_set = _shape(case_set, arguments.limit, arguments.variants)
+    case_set = read_set(path)
+    asked = _shape(case_set, arguments.limit, arguments.variants)
     out: Path = arguments.out or arguments.var / "eval" / case_set.name
+    texts = texts_for(path, tuple(arguments.plan))
+    left_out: list[str] = []
     if arguments.url:
+        identity = Identity()
+        check_quotes(path, case_set, texts)
         systems: list[System] = [Server(arguments.url, settings=arguments.url)]
-        results = _run(systems, case_set, out, Identity(), arguments.quiet)
     else:
-        bench = _bench(arguments, out)
-        systems = _systems(bench, arguments)
-        results = _run(systems, case_set, out, _identity(bench), arguments.quiet)
-    files = write_reports(results, case_set, out)
+        bench = open_bench(arguments, out)
+        identity = identity_of(bench)
+        check_quotes(path, case_set, [*texts, *(p.text for p in bench.snapshot.passages)])
+        systems, left_out = line_up(bench, arguments, case_set, out)
+    results = _run(systems, asked, out, identity, arguments.quiet, left_out)
+    files = write_reports(results, asked, out)
     main = results.systems[0]
-    parts = (headline_table(results), f"{main.name}:\n{metric_lines(main)}")
+    parts = (headline_table(results), f"{main.name}:\n{metric_lines(main)}", *results.not_run)
     text = "\n\n".join((*parts, "\n".join(f"wrote {file}" for file in files)))
     document = results.model_dump(mode="json", exclude={"rows"})
     return Outcome(text=text, document={"out": str(out), **document})
 
 
-def _bench(arguments: argparse.Namespace, out: Path) -> Workbench:
-    """The served snapshot, or one built under ``out`` from the plans that ``--plan`` names."""
-    if not arguments.plan:
-        return open_workbench(arguments.var, arguments.cache, arguments.encoder)
-    encoder = open_encoder(arguments.cache, arguments.encoder)
-    return build_workbench(arguments.plan, encoder, out / "index", arguments.quiet)
-
-
-def _identity(bench: Workbench) -> Identity:
-    return Identity(
-        snapshot_id=bench.snapshot.id, encoder=bench.encoder.fingerprint, code=code_fingerprint()
-    )
-
-
 def _shape(case_set: CaseSet, limit: int | None, variants: bool) -> CaseSet:
-    cases = case_set.cases[:limit] if limit else case_set.cases
+    cases = case_set.cases[:limit]
     if variants:
         cases = (*cases, *make_variants(cases))
     return case_set.model_copy(update={"cases": tuple(cases)})
-
-
-def _systems(bench: Workbench, arguments: argparse.Namespace) -> list[System]:
-    systems: list[System] = [product(bench)]
-    if arguments.baselines or arguments.calibrate:
-        from eval.baselines import baselines
-
-        systems += baselines(bench, _thresholds(bench, arguments))
-    if arguments.peers:
-        from eval.peers import installed_peers
-
-        systems += installed_peers(bench)
-    if arguments.ablations:
-        systems += ablations(bench)
-    return systems
-
-
-def _thresholds(bench: Workbench, arguments: argparse.Namespace) -> dict[str, float]:
-    """Refusal thresholds of the baselines, fitted on the tuning set; none without one."""
-    if not arguments.calibrate:
-        return {}
-    from eval.baselines import baselines
-    from eval.calibrate import best_threshold
-
-    tune = read_set(arguments.calibrate)
-    if tune.sha256 == read_set(arguments.set_path).sha256:
-        raise DatasetError(arguments.calibrate, "is the set under test; tune on another")
-    folder = (arguments.out or arguments.var / "eval") / "tune"
-    found: dict[str, float] = {}
-    for system in baselines(bench):
-        answers = run_set(tune, system, folder, _identity(bench), arguments.quiet)
-        scores = [answers[case.id].reply.confidence for case in tune.cases]
-        found[system.name], _ = best_threshold(scores, [case.answerable for case in tune.cases])
-    return found
 
 
 def _run(
@@ -122,19 +71,30 @@ def _run(
     out: Path,
     identity: Identity,
     quiet: bool,
+    left_out: Sequence[str],
 ) -> Results:
-    done, rows = [], {}
-    for system in systems:
-        answers = run_set(case_set, system, out, identity, quiet)
+    """Ask every system; another system's fault leaves it out, the first one's ends the run."""
+    main, *others = systems
+    answers = run_set(case_set, main, out, identity, quiet)
+    if identity.snapshot_id == SERVED:
+        told = next((a.reply.snapshot_id for a in answers.values()), SERVED)
+        identity = identity.model_copy(update={"snapshot_id": told})
+    rows = {main.name: judge(case_set.cases, answers)}
+    own = rows[main.name]
+    done = [summarise(main, case_set.cases, own, answers)]
+    trec.export(case_set.cases, answers, out, main.name)
+    not_run = list(left_out)
+    for system in others:
+        try:
+            answers = run_set(case_set, system, out, identity, quiet)
+        except SystemFailed as fault:
+            not_run.append(str(fault))
+            continue
         rows[system.name] = judge(case_set.cases, answers)
-        done.append(
-            summarise(system.name, system.settings, case_set.cases, rows[system.name], answers)
-        )
+        done.append(summarise(system, case_set.cases, rows[system.name], answers, own))
         trec.export(case_set.cases, answers, out, system.name)
-        if identity.snapshot_id == SERVED:
-            told = next((a.reply.snapshot_id for a in answers.values()), SERVED)
-            identity = identity.model_copy(update={"snapshot_id": told})
-    return Results(header=header(case_set, identity), systems=done, rows=rows)
+    head = header(case_set, identity)
+    return Results(header=head, systems=done, rows=rows, not_run=not_run)
 
 
 def retrieval(arguments: argparse.Namespace) -> Outcome:

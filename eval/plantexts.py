@@ -22,11 +22,18 @@ def catalogue_texts() -> dict[str, str]:
     return texts
 
 
+def plan_beside(set_path: Path) -> list[Path]:
+    """The plan that a set brings along as ``plans/<name of the set>.md``, if it does."""
+    path = set_path.parent / "plans" / f"{set_path.stem}.md"
+    return [path] if path.is_file() else []
+
+
 def texts_for(set_path: Path, extra: tuple[Path, ...] = ()) -> list[str]:
     """Texts in which the quotes of a set may stand.
 
-    The catalogue's plans, plans named on the command line, and those in a folder ``plans``
-    beside the set (fictional plans that belong to the benchmark).
+    Those of the plan beside the set (a fictional plan that belongs to the benchmark) or, without
+    one, the catalogue's; and plans named on the command line.
     """
-    beside = sorted((set_path.parent / "plans").glob("*.md"))
-    return [*catalogue_texts().values(), *(read_text(path) for path in (*extra, *beside))]
+    beside = plan_beside(set_path)
+    own = [read_text(path) for path in beside] if beside else [*catalogue_texts().values()]
+    return [*own, *(read_text(path) for path in extra)]

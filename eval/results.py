@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,13 +18,18 @@ from eval.case import Case, CaseSet
 from eval.errors import DatasetError
 from eval.metrics import METRICS
 from eval.record import Answered, Identity, read_json
-from eval.stats import Estimate, mean_estimate
+from eval.stats import Difference, Estimate, mean_estimate, paired
 from eval.summary import Row
+from eval.systems import System
 
 PACKAGES = (
     *("planqa", "numpy", "scipy", "ir-measures", "rjieba", "opencc", "bm25s", "faiss-cpu"),
     *("onnxruntime", "pydantic"),
 )
+
+
+MUST_HOLD = ("right", "values_exact", "number_grounding", "citation_recall", "quote_validity")
+"""Scores that a faultless answer has in full."""
 
 
 class Header(Identity):
@@ -32,7 +38,9 @@ class Header(Identity):
     set_name: str
     set_sha256: str
     questions: int
+    variants: int = 0
     versions: dict[str, str]
+    machine: str
     created: str
 
 
@@ -49,6 +57,8 @@ class SystemResult(Frozen):
     aurc: float | None
     risk_coverage: list[tuple[float, float]]
     overstability: Estimate | None
+    against: Difference | None = None
+    """``right`` against the first system of the run, on the same questions."""
     confusion: dict[str, dict[str, int]]
     latency: dict[str, dict[str, float]]
 
@@ -74,9 +84,11 @@ def header(case_set: CaseSet, identity: Identity) -> Header:
     return Header(
         set_name=case_set.name,
         set_sha256=case_set.sha256,
-        questions=len(case_set.cases),
+        questions=sum(not case.variant_of for case in case_set.cases),
+        variants=sum(bool(case.variant_of) for case in case_set.cases),
         **identity.model_dump(),
         versions={"python": platform.python_version(), **_versions()},
+        machine=f"{platform.machine()}, {os.cpu_count()} cores",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
@@ -92,21 +104,21 @@ def _versions() -> dict[str, str]:
 
 
 def summarise(
-    name: str,
-    settings: str,
+    system: System,
     cases: Sequence[Case],
     rows: Sequence[Row],
     answers: dict[str, Answered],
+    first: Sequence[Row] = (),
 ) -> SystemResult:
-    """All figures of one system from its judged rows."""
+    """All figures of one system from its judged rows; ``first`` are the first system's."""
     own = [row for row in rows if not row.variant_of]
     by_type: dict[str, list[Row]] = defaultdict(list)
     for row in own:
         by_type[row.type].append(row)
     points = summary.risk_coverage(own)
     return SystemResult(
-        name=name,
-        settings=settings,
+        name=system.name,
+        settings=system.settings,
         metrics=_means(own),
         by_type={kind: _means(group) for kind, group in sorted(by_type.items())},
         by_variant=summary.variant_figures(rows),
@@ -115,9 +127,16 @@ def summarise(
         aurc=summary.aurc(points),
         risk_coverage=points,
         overstability=summary.overstability(rows),
+        against=_against(first, own),
         confusion=summary.confusion(own, {case.id: case.reason for case in cases}),
         latency=summary.latency(list(answers.values())),
     )
+
+
+def _against(first: Sequence[Row], own: Sequence[Row]) -> Difference | None:
+    before = {row.id: row.scores["right"] or 0.0 for row in first}
+    both = [(before[row.id], row.scores["right"] or 0.0) for row in own if row.id in before]
+    return paired([a for a, _ in both], [b for _, b in both]) if both else None
 
 
 def _means(rows: Sequence[Row]) -> dict[str, Estimate]:
@@ -130,8 +149,14 @@ def _means(rows: Sequence[Row]) -> dict[str, Estimate]:
 
 
 def failures(rows: Iterable[Row]) -> list[Row]:
-    """Questions the system did not get right."""
-    return [row for row in rows if row.scores.get("right") != 1.0]
+    """Questions not answered as they should be: wrong ones first, then the set's own ones."""
+    failed = [row for row in rows if any(_short(row, name) for name in MUST_HOLD)]
+    return sorted(failed, key=lambda row: (not _short(row, "right"), bool(row.variant_of)))
+
+
+def _short(row: Row, name: str) -> bool:
+    score = row.scores.get(name)
+    return score is not None and score < 1.0
 
 
 def load_results(place: Path) -> Results:

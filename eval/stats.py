@@ -1,7 +1,8 @@
 """Intervals and tests: bootstrap by question, paired permutation, McNemar.
 
-Sources: Efron & Tibshirani 1993, An Introduction to the Bootstrap; Dror et al. 2018, The
-Hitchhiker's Guide to Testing Statistical Significance in NLP; McNemar 1947.
+Sources: Efron & Tibshirani 1993, An Introduction to the Bootstrap; Clopper & Pearson 1934, The
+Use of Confidence or Fiducial Limits; Dror et al. 2018, The Hitchhiker's Guide to Testing
+Statistical Significance in NLP; McNemar 1947.
 """
 
 from __future__ import annotations
@@ -43,18 +44,34 @@ class Difference(Frozen):
 
 
 def mean_estimate(scores: Sequence[float | None], seed: int = SEED) -> Estimate | None:
-    """Mean of the scores that apply with its percentile bootstrap interval, or None."""
+    """Mean of the scores that apply with its percentile bootstrap interval, or None.
+
+    Where every score is 0 or every score is 1 each resample is the same; the interval is then
+    the exact one for a proportion (`all_alike`).
+    """
     values = np.array([s for s in scores if s is not None], dtype=np.float64)
     if not len(values):
         return None
-    low, high = interval(len(values), lambda rows: values[rows].mean(axis=1), seed)
+    mean = float(values.mean())
+    if mean in (0.0, 1.0):
+        low, high = all_alike(mean, len(values))
+    else:
+        low, high = interval(len(values), lambda rows: values[rows].mean(axis=1), seed)
     return Estimate(
-        value=float(values.mean()),
+        value=mean,
         low=low,
         high=high,
         n=len(values),
         skipped=len(scores) - len(values),
     )
+
+
+def all_alike(value: float, count: int) -> tuple[float, float]:
+    """Exact 95 % interval (Clopper & Pearson 1934) of ``count`` trials that all ended alike."""
+    if value not in (0.0, 1.0):
+        raise ValueError("only for all 0 or all 1")
+    least = 0.025 ** (1 / count)
+    return (least, 1.0) if value else (0.0, 1.0 - least)
 
 
 def interval(

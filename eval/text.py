@@ -9,6 +9,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from opencc import OpenCC
@@ -124,14 +125,21 @@ def _comparator(text: str, start: int, end: int) -> str:
 
 def bigrams(text: str, *, digits: bool = True) -> frozenset[str]:
     """Character pairs of the folded text, punctuation (and digits, if not wanted) removed."""
-    flat = "".join(c for c in key(text) if (c.isalnum() if digits else c.isalpha()))
-    return frozenset(flat[i : i + 2] for i in range(len(flat) - 1))
+    return _pairs("".join(_runs(text, digits)))
 
 
 def clause_bigrams(text: str, *, digits: bool = True) -> frozenset[str]:
     """Character pairs that stand side by side, none across punctuation (or digits)."""
-    runs = re.findall(r"\w+" if digits else r"[^\W\d_]+", key(text))
-    return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    return frozenset[str]().union(*map(_pairs, _runs(text, digits)))
+
+
+def _runs(text: str, digits: bool) -> list[str]:
+    wanted = str.isalnum if digits else str.isalpha
+    return ["".join(run) for kept, run in groupby(key(text), wanted) if kept]
+
+
+def _pairs(flat: str) -> frozenset[str]:
+    return frozenset(flat[i : i + 2] for i in range(len(flat) - 1))
 
 
 def cover(part: str, whole: str, *, digits: bool = True) -> float:

@@ -7,8 +7,6 @@ installed is skipped with a line; nothing here is needed by the product.
 from __future__ import annotations
 
 import importlib
-import sys
-from collections.abc import Iterator
 from importlib.util import find_spec
 
 from eval.baselines import PassageSystem
@@ -25,19 +23,22 @@ PEERS = {
 }
 
 
-def installed_peers(bench: Workbench) -> Iterator[PassageSystem]:
-    """Systems for the installed peers; says on stderr which are not, or do not start."""
+def installed_peers(bench: Workbench) -> tuple[list[PassageSystem], list[str]]:
+    """Systems for the installed peers, and for each other peer why it is left out."""
     texts = [context_text(p) for p in bench.snapshot.passages]
+    systems: list[PassageSystem] = []
+    left_out: list[str] = []
     for name, (package, module, distribution) in PEERS.items():
         if not _present(package):
-            print(f"{name}: not installed (pip install {distribution}), skipped", file=sys.stderr)
+            left_out.append(f"{name}: not installed (pip install {distribution})")
             continue
         try:
             search = importlib.import_module(module).build(texts, bench.encoder)
         except Exception as fault:  # a peer's own fault must not stop the benchmark
-            print(f"{name}: does not start here, skipped: {fault}", file=sys.stderr)
+            left_out.append(f"{name}: does not start here: {type(fault).__name__}: {fault}")
             continue
-        yield PassageSystem(bench, PeerRanker(name, search, len(texts)))
+        systems.append(PassageSystem(bench, PeerRanker(name, search, len(texts))))
+    return systems, left_out
 
 
 def _present(package: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval import cli, commands
+from eval import cli, commands, lineup
 from eval.baselines import Bm25, Rrf, baselines, reciprocal_rank_fusion
 from eval.beir import Document
 from eval.calibrate import SupportSample as Sample
@@ -20,9 +21,9 @@ from eval.calibrate import best_threshold, fit_support, read_sample
 from eval.errors import DatasetError
 from eval.peers.base import PeerRanker
 from eval.results import load_results
-from eval.retrieval import index_texts, measure
+from eval.retrieval import measure
 from eval.systems import Workbench
-from index.cache import VectorCache
+from eval.texts import index_texts
 from qa.model import Question, Status
 from tests.eval.test_datasets import beir
 
@@ -99,18 +100,17 @@ def test_peers_keep_their_own_order() -> None:
     assert ranker.confidence(float("-inf")) == 0.0
 
 
-def test_a_threshold_refuses(tmp_path: Path, tiny_plan: Any) -> None:
+def test_a_threshold_refuses(tmp_path: Path) -> None:
     encoder = BigramEncoder()
     documents = [Document(id=str(i), title="", text=text) for i, text in enumerate(TEXTS)]
-    snapshot = index_texts(documents, encoder, VectorCache(tmp_path, "x"), quiet=True)
-    bench = Workbench(tiny_plan(snapshot), encoder)
+    bench = Workbench(index_texts(documents, encoder, tmp_path, quiet=True), encoder)
     for system in baselines(bench):
         found = system.ask(Question(text="老年教育", top_k=2))
         assert found.status is Status.ANSWERED
         assert found.answer == f"{TEXTS[1]}[1]"
         assert [c.n for c in found.citations] == [1, 2]
         assert 0.0 <= found.confidence <= 1.0
-    strict = baselines(bench, {"bm25": 1.1})[0]
+    strict = replace(baselines(bench)[0], threshold=1.1)
     assert strict.ask(Question(text="老年教育")).status is Status.REFUSED
     assert "threshold" in strict.settings
 
@@ -153,7 +153,7 @@ PLAN = """# 青云县“十四五”时期教育规划
 def test_a_plan_file_is_asked_with_baselines_and_thresholds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "open_encoder", lambda *_: BigramEncoder())
+    monkeypatch.setattr(lineup, "open_encoder", lambda *_: BigramEncoder())
     plan = tmp_path / "qingyun.md"
     plan.write_text(PLAN, encoding="utf-8")
     lines: list[dict[str, object]] = [

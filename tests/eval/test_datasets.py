@@ -9,7 +9,7 @@ import pytest
 
 from eval.beir import from_squad, read_beir
 from eval.case import GoldValue
-from eval.datasets import context_id, read_set
+from eval.datasets import check_quotes, context_id, read_set
 from eval.errors import DatasetError
 
 GOOD = {"id": "a", "question": "问？", "quotes": ["甲乙"], "added_later": 1}
@@ -24,7 +24,9 @@ def write(path: Path, *lines: object) -> Path:
 
 
 def test_reads_the_contract_format(tmp_path: Path) -> None:
-    found = read_set(write(tmp_path / "s.jsonl", GOOD, "", {**GOOD, "id": "b"}), ["前甲 乙后"])
+    path = write(tmp_path / "s.jsonl", GOOD, "", {**GOOD, "id": "b"})
+    found = read_set(path)
+    check_quotes(path, found, ["前甲 乙后"])
     assert [case.id for case in found.cases] == ["a", "b"]
     assert found.name == "s"
     assert len(found.sha256) == 64
@@ -39,7 +41,7 @@ def test_reads_the_contract_format(tmp_path: Path) -> None:
         ([{"id": "a", "quotes": ["甲乙"]}], 1, "question"),
         ([{**GOOD, "answerable": "perhaps"}], 1, "answerable"),
         ([{**GOOD, "values": [{"indicator": "x", "value": "many"}]}], 1, "not a comparator"),
-        ([{**GOOD, "quotes": []}], 1, "no quotes"),
+        ([{**GOOD, "quotes": []}], 1, "no quotes, must_include or values"),
         ([GOOD, {**GOOD, "id": "b", "quotes": ["丙丁"]}], 2, "quote not in any plan"),
         ([{**GOOD, "quote_groups": [["丙丁"]]}], 1, "quote not in any plan"),
     ],
@@ -47,7 +49,7 @@ def test_reads_the_contract_format(tmp_path: Path) -> None:
 def test_faults_are_named(tmp_path: Path, lines: list[object], line: int, reason: str) -> None:
     path = write(tmp_path / "s.jsonl", *lines)
     with pytest.raises(DatasetError) as fault:
-        read_set(path, ["甲乙"])
+        check_quotes(path, read_set(path), ["甲乙"])
     assert fault.value.line == line
     assert reason in str(fault.value)
     assert str(fault.value).startswith(f"{path}:{line}: ")

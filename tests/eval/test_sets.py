@@ -146,5 +146,6 @@ def test_pairs_differ_in_their_gold() -> None:
 def test_the_benchmark_reads_the_set(half: str) -> None:
     datasets = pytest.importorskip("eval.datasets", exc_type=ImportError)
     path = SETS / f"mentougou.{half}.jsonl"
-    found = datasets.read_set(path, [PLAN.read_text("utf-8")])
+    found = datasets.read_set(path)
+    datasets.check_quotes(path, found, [PLAN.read_text("utf-8")])
     assert len(found.cases) == len(cases(half))

@@ -17,6 +17,15 @@ def test_mean_counts_what_does_not_apply() -> None:
     assert mean_estimate([None]) is None
 
 
+@pytest.mark.parametrize(("n", "least"), [(1, 0.025), (2, 0.158), (10, 0.692), (100, 0.964)])
+def test_all_alike_is_not_certainty(n: int, least: float) -> None:
+    best, worst = mean_estimate([1.0] * n), mean_estimate([0.0] * n)
+    assert best is not None
+    assert worst is not None
+    assert [best.low, best.high] == pytest.approx([least, 1.0], abs=0.001)
+    assert [worst.low, worst.high] == pytest.approx([0.0, 1.0 - least], abs=0.001)
+
+
 def test_interval_is_near_the_normal_one_and_repeatable() -> None:
     scores = [1.0] * 50 + [0.0] * 50
     found = mean_estimate(scores)
