@@ -101,8 +101,9 @@ class Case(_Open):
 
 
 class CaseSet(Frozen):
-    """A named set with the hash of what it was read from."""
+    """A named set with the hash of what it was read from, and where that is."""
 
     name: str
     sha256: str
+    path: str = ""
     cases: tuple[Case, ...]

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.set_defaults(run=commands.compare_runs)
     report = subs.add_parser("report", parents=[common], help="write the reports of runs again")
     report.add_argument("runs", type=Path, nargs="+", metavar="DIR")
-    report.add_argument("--set", type=Path, dest="set_path", help="the set, for report.html")
+    report.add_argument("--set", type=Path, dest="set_path", help="the set, if moved since")
     report.add_argument(
         "--readme", type=Path, nargs="?", const=Path("README.md"), help="write the headline table"
     )

@@ -7,18 +7,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from corpus.model import Frozen
 from eval import compare, trec
 from eval import gate as gates
+from eval.beir import read_retrieval
 from eval.case import CaseSet
 from eval.datasets import check_quotes, read_set
 from eval.errors import EXIT_DONE, EXIT_FAILED, DatasetError, SystemFailed
 from eval.fingerprint import code_fingerprint
 from eval.lineup import identity_of, line_up, open_bench
 from eval.plantexts import texts_for
-from eval.record import SERVED, Identity, write_json
+from eval.record import SERVED, Identity, read_json, write_json
 from eval.report import headline_table, metric_lines, update_readme, write_reports
 from eval.results import Results, header, load_results, summarise
+from eval.retrieval import RetrievalResults, markdown, run_retrieval, table
 from eval.run import judge, run_set
 from eval.systems import Server, System, open_encoder
 from eval.variants import make_variants
@@ -99,9 +103,6 @@ def _run(
 
 def retrieval(arguments: argparse.Namespace) -> Outcome:
     """Run a retrieval set and write TREC runs and figures."""
-    from eval.beir import read_retrieval
-    from eval.retrieval import run_retrieval
-
     data = read_retrieval(arguments.data_set)
     out: Path = arguments.out or arguments.var / "eval" / data.name
     out.mkdir(parents=True, exist_ok=True)
@@ -111,37 +112,50 @@ def retrieval(arguments: argparse.Namespace) -> Outcome:
     head = header(sizes, identity).model_copy(update={"questions": len(data.qrels)})
     results = run_retrieval(data, encoder, out, head, arguments.quiet)
     write_json(out / "results.json", results.model_dump(mode="json"))
-    names = list(results.results[0].metrics)
-    lines = ["| system | " + " | ".join(names) + " | ms |", "|" + "---|" * (len(names) + 2)]
-    for result in results.results:
-        cells = [f"{e.value:.3f} ({e.low:.3f}–{e.high:.3f})" for e in result.metrics.values()]
-        lines.append(
-            f"| {result.system} | " + " | ".join(cells) + f" | {result.ms_per_query:.1f} |"
-        )
-    document = results.model_dump(mode="json", exclude={"results": {"__all__": {"per_query"}}})
-    return Outcome(text="\n".join([*lines, f"wrote {out}"]), document={"out": str(out), **document})
+    (out / "report.md").write_text(markdown(results), encoding="utf-8")
+    document = results.model_dump(
+        mode="json", exclude={"queries": True, "results": {"__all__": {"per_query"}}}
+    )
+    text = f"{table(results)}\n\nwrote {out / 'report.md'}\nwrote {out / 'results.json'}"
+    return Outcome(text=text, document={"out": str(out), **document})
 
 
 def compare_runs(arguments: argparse.Namespace) -> Outcome:
     """Compare two runs question by question."""
-    first, second = load_results(arguments.first), load_results(arguments.second)
-    found = compare.compare(first, second, arguments.system, arguments.second_system)
+    first, second = load_any(arguments.first), load_any(arguments.second)
+    names = (arguments.system, arguments.second_system)
+    if isinstance(first, Results) and isinstance(second, Results):
+        found = compare.compare(first, second, *names)
+    elif isinstance(first, RetrievalResults) and isinstance(second, RetrievalResults):
+        found = compare.compare_retrieval(first, second, *names)
+    else:
+        raise DatasetError(arguments.second, "is a run of another kind than the first")
     return Outcome(text=compare.as_text(found), document=found.model_dump(mode="json"))
+
+
+def load_any(place: Path) -> Results | RetrievalResults:
+    """Read the results of a question-answer or of a retrieval run. Raises `DatasetError`."""
+    path = place / "results.json" if place.is_dir() else place
+    document = read_json(path)
+    if "documents" not in document:
+        return load_results(path)
+    try:
+        return RetrievalResults.model_validate(document)
+    except ValidationError as fault:
+        raise DatasetError(path, f"not a results file: {fault.errors()[0]['msg']}") from None
 
 
 def report(arguments: argparse.Namespace) -> Outcome:
     """Write the reports of runs again, and the README's table where asked."""
+    if arguments.set_path and len(arguments.runs) > 1:
+        raise DatasetError(arguments.set_path, "--set goes with one run")
     runs = [load_results(path) for path in arguments.runs]
     written: list[str] = []
-    if arguments.set_path:
-        if len(runs) > 1:
-            raise DatasetError(arguments.set_path, "--set goes with one run")
-        case_set = read_set(arguments.set_path)
-        if case_set.sha256 != runs[0].header.set_sha256:
-            raise DatasetError(arguments.set_path, "is not the set of this run (other sha256)")
-        if any(row.variant_of for rows in runs[0].rows.values() for row in rows):
-            case_set = _shape(case_set, None, True)
-        written += map(str, write_reports(runs[0], case_set, arguments.runs[0]))
+    for folder, run in zip(arguments.runs, runs, strict=True):
+        case_set = _set_of(run, arguments.set_path)
+        written += map(
+            str, write_reports(run, case_set, folder if folder.is_dir() else folder.parent)
+        )
     if arguments.readme:
         update_readme(arguments.readme, runs)
         written.append(str(arguments.readme))
@@ -153,6 +167,15 @@ def report(arguments: argparse.Namespace) -> Outcome:
         "runs": [r.model_dump(mode="json", exclude={"rows"}) for r in runs],
     }
     return Outcome(text=text, document=document)
+
+
+def _set_of(run: Results, path: Path | None) -> CaseSet:
+    """The set of a run, with its variants where it was run with them."""
+    path = path or Path(run.header.set_path)
+    case_set = read_set(path)
+    if case_set.sha256 != run.header.set_sha256:
+        raise DatasetError(path, "is not the set of this run (other sha256); name it with --set")
+    return _shape(case_set, None, run.header.variants > 0)
 
 
 def gate(arguments: argparse.Namespace) -> Outcome:

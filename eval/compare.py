@@ -6,10 +6,12 @@ from corpus.model import Frozen
 from eval.errors import DatasetError
 from eval.metrics import METRICS
 from eval.results import Results
+from eval.retrieval import MEASURES, RetrievalResults
 from eval.stats import Difference, paired
 from eval.summary import Row
 
 LEVEL = 0.05
+FOUND = "Success@5"
 
 
 class Change(Frozen):
@@ -65,6 +67,48 @@ def compare(
         only_second=len(b) - len(common),
         differences=differences,
         changes=tuple(_change(a[i], b[i]) for i in common if _right(a[i]) != _right(b[i])),
+        same_set=first.header.set_sha256 == second.header.set_sha256,
+    )
+
+
+def compare_retrieval(
+    first: RetrievalResults,
+    second: RetrievalResults,
+    system: str = "product",
+    second_system: str | None = None,
+) -> Comparison:
+    """Compare two retrieval runs query by query; changes are of Success@5."""
+    other = second_system or system
+    a, b = first.system(system).per_query, second.system(other).per_query
+    common = [query for query in a if query in b]
+    if not common:
+        raise DatasetError("compare", "the two runs have no query in common")
+
+    def change(query: str) -> Change:
+        before, after = a[query][FOUND], b[query][FOUND]
+        said = {0.0: "missed", 1.0: "found"}
+        return Change(
+            id=query,
+            question=first.queries[query],
+            before=before,
+            after=after,
+            status_before=said[before],
+            status_after=said[after],
+            answer_before="",
+            answer_after="",
+        )
+
+    return Comparison(
+        first=f"{system} on {first.header.code}",
+        second=f"{other} on {second.header.code}",
+        common=len(common),
+        only_first=len(a) - len(common),
+        only_second=len(b) - len(common),
+        differences={
+            name: paired([a[q][name] for q in common], [b[q][name] for q in common])
+            for name in MEASURES
+        },
+        changes=tuple(change(q) for q in common if a[q][FOUND] != b[q][FOUND]),
         same_set=first.header.set_sha256 == second.header.set_sha256,
     )
 

@@ -52,7 +52,9 @@ def read_jsonl(path: Path) -> CaseSet:
             )
         seen[case.id] = number
         cases.append(case)
-    return CaseSet(name=path.stem, sha256=file_hash(path), cases=tuple(cases))
+    return CaseSet(
+        name=path.stem, sha256=file_hash(path), path=str(path.resolve()), cases=tuple(cases)
+    )
 
 
 def read_squad(path: Path) -> CaseSet:
@@ -80,7 +82,9 @@ def read_squad(path: Path) -> CaseSet:
                 "answer": texts[0] if texts else "",
             }
             cases.append(_case(path, None, item))
-    return CaseSet(name=path.stem, sha256=file_hash(path), cases=tuple(cases))
+    return CaseSet(
+        name=path.stem, sha256=file_hash(path), path=str(path.resolve()), cases=tuple(cases)
+    )
 
 
 def squad_contexts(path: Path) -> dict[str, str]:

@@ -32,14 +32,14 @@ def intervals(title: str, rows: Sequence[tuple[str, Estimate]]) -> str:
 
 def risk_coverage(systems: Sequence[SystemResult]) -> str:
     """Share of wrong answers (up) against share of questions answered (right)."""
-    left, top, bottom = 60, 34, 320
+    left, top, bottom = 60, 58, 344
     right = WIDTH - 200
     parts = [
         f'<rect x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" '
         'class="frame"/>'
         f'<text x="{(left + right) / 2}" y="{bottom + 34}" text-anchor="middle">'
         "覆盖率（已作答的比例）</text>"
-        f'<text x="14" y="{top - 8}">风险（作答中答错的比例）</text>'
+        f'<text x="14" y="{top - 14}">风险（作答中答错的比例）</text>'
     ]
     for tick in range(0, 11, 2):
         x, y = left + (right - left) * tick / 10, bottom - (bottom - top) * tick / 10

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -50,26 +53,47 @@ def write_reports(results: Results, case_set: CaseSet, out: Path) -> list[Path]:
 def html(results: Results, case_set: CaseSet, answers: Mapping[str, Answered]) -> str:
     """The self-contained page: no foreign request, no script, printable."""
     main = results.systems[0]
-    shown = [s for s in results.systems if not s.name.startswith(f"{main.name}-")]
+    compared = [s for s in results.systems if not s.name.startswith(f"{main.name}-")]
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             results=results,
             main=main,
-            shown=shown,
+            compared=compared,
             ablated=[s for s in results.systems if s.name.startswith(f"{main.name}-")],
             metrics=METRICS,
+            labels=labels(),
             headline=HEADLINE,
-            quality=Markup(
-                plots.intervals(f"质量与95%区间：{main.name}", list(main.metrics.items()))
-            ),
-            risk=Markup(plots.risk_coverage(shown)),
-            latency=Markup("".join(plots.latency(s) for s in shown[:4])),
+            quality=_quality(compared),
+            risk=Markup(plots.risk_coverage(compared)),
+            latency=Markup("".join(plots.latency(s) for s in compared[:4])),
             statuses=_statuses(main),
             failed=failed_items(results, case_set, answers),
         )
     )
+
+
+def _quality(compared: Sequence[SystemResult]) -> Markup:
+    """Plots of every metric, of every type and of every system, each with its interval."""
+    main, names = compared[0], labels()
+    figures = [(names[name], e) for name, e in main.metrics.items()]
+    kinds = [(f"{kind}（{m['right'].n}题）", m["right"]) for kind, m in main.by_type.items()]
+    systems = [(system.name, system.metrics["right"]) for system in compared]
+    parts = [
+        plots.intervals(f"各项指标与95%区间：{main.name}", figures),
+        plots.intervals(f"各题型答对的比例与95%区间：{main.name}", kinds),
+    ]
+    if len(systems) > 1:
+        parts.append(plots.intervals("各系统答对的比例与95%区间", systems))
+    return Markup("".join(parts))
+
+
+@lru_cache(maxsize=1)
+def labels() -> dict[str, str]:
+    """Chinese names of the metrics (``eval/data/labels.json``)."""
+    text = resources.files("eval").joinpath("data/labels.json").read_text("utf-8")
+    return dict(json.loads(text))
 
 
 def failed_items(
@@ -90,6 +114,14 @@ def failed_items(
 
 def _statuses(result: SystemResult) -> list[str]:
     return sorted({status for row in result.confusion.values() for status in row})
+
+
+def _agrees(said: str, gold: str) -> bool:
+    """Whether a cell of the confusion matrix is a right decision (with its right reason)."""
+    if gold == "answerable":
+        return not said.startswith("refused")
+    reasons = gold.removeprefix("refuse: ").split("|")
+    return said.startswith("refused") and (reasons == ["—"] or said[9:] in reasons)
 
 
 def markdown(results: Results) -> str:
@@ -185,4 +217,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["estimate"] = shown
+    environment.filters["agrees"] = _agrees
     return environment

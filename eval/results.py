@@ -37,6 +37,7 @@ class Header(Identity):
 
     set_name: str
     set_sha256: str
+    set_path: str = ""
     questions: int
     variants: int = 0
     versions: dict[str, str]
@@ -84,6 +85,7 @@ def header(case_set: CaseSet, identity: Identity) -> Header:
     return Header(
         set_name=case_set.name,
         set_sha256=case_set.sha256,
+        set_path=case_set.path,
         questions=sum(not case.variant_of for case in case_set.cases),
         variants=sum(bool(case.variant_of) for case in case_set.cases),
         **identity.model_dump(),

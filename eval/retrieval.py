@@ -14,10 +14,11 @@ from tqdm import tqdm
 from corpus.model import Frozen
 from eval.baselines import Ranker, plain_rankers
 from eval.beir import RetrievalSet
+from eval.errors import DatasetError
 from eval.results import Header
 from eval.stats import Estimate, mean_estimate
 from eval.texts import index_texts
-from eval.trec import write_run
+from eval.trec import write_qrels, write_run
 from index.encoder import Encoder
 from index.snapshot import Snapshot
 from qa.lexicon import load_lexicon
@@ -44,7 +45,16 @@ class RetrievalResults(Frozen):
 
     header: Header
     documents: int
+    queries: dict[str, str]
     results: tuple[RetrievalResult, ...]
+
+    def system(self, name: str) -> RetrievalResult:
+        """One system's figures. Raises `DatasetError` for an unknown name."""
+        for result in self.results:
+            if result.system == name:
+                return result
+        known = ", ".join(result.system for result in self.results)
+        raise DatasetError("compare", f"no system {name!r} in the run; it has: {known}")
 
 
 class ProductRanker:
@@ -78,8 +88,38 @@ def run_retrieval(
     index = index_texts(data.documents, encoder, out / "vectors", quiet)
     rankers: list[Ranker] = [ProductRanker(index, encoder), *plain_rankers(index, encoder)]
     ids = [document.id for document in data.documents]
-    results = tuple(_run_one(ranker, data, ids, out, quiet) for ranker in rankers)
-    return RetrievalResults(header=head, documents=len(ids), results=results)
+    write_qrels(out / "test.qrels", data.qrels)
+    return RetrievalResults(
+        header=head,
+        documents=len(ids),
+        queries={query: data.queries[query] for query in data.qrels},
+        results=tuple(_run_one(ranker, data, ids, out, quiet) for ranker in rankers),
+    )
+
+
+def table(results: RetrievalResults) -> str:
+    """Systems against measures, each with its interval, as Markdown."""
+    names = list(results.results[0].metrics)
+    lines = ["| system | " + " | ".join(names) + " | ms |", "|" + "---|" * (len(names) + 2)]
+    for result in results.results:
+        cells = [f"{e.value:.3f} ({e.low:.3f}–{e.high:.3f})" for e in result.metrics.values()]
+        lines.append(
+            f"| {result.system} | " + " | ".join(cells) + f" | {result.ms_per_query:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def markdown(results: RetrievalResults) -> str:
+    """The report of a retrieval run."""
+    head = results.header
+    return (
+        f"# Retrieval on {head.set_name}\n\n"
+        f"- set sha256 `{head.set_sha256}`, {results.documents} documents, "
+        f"{head.questions} judged queries\n"
+        f"- encoder `{head.encoder}`, code `{head.code}`\n"
+        f"- {', '.join(f'{n} {v}' for n, v in head.versions.items())}; {head.machine}\n"
+        f"- {head.created}\n\nMean (95 % bootstrap interval by query).\n\n{table(results)}\n"
+    )
 
 
 def _run_one(

@@ -17,7 +17,7 @@ from scipy.stats import rankdata
 from corpus.model import Frozen
 from eval.case import Case
 from eval.record import Answered
-from eval.stats import Estimate, interval, mean_estimate
+from eval.stats import Estimate, all_alike, interval, mean_estimate
 from qa.model import Status
 
 Bools = NDArray[np.bool_]
@@ -42,18 +42,30 @@ class Row(Frozen):
 
 
 def refusal_figures(rows: Sequence[Row]) -> dict[str, Estimate]:
-    """Precision, recall and F1 of refusing, and macro-F1 over answer/refuse, with intervals."""
+    """Precision, recall and F1 of refusing, and macro-F1 over answer/refuse, with intervals.
+
+    ``n`` is what each rests on: the refusals, the unanswerable questions, either of them, all.
+    """
     if not rows:
         return {}
     gold = np.array([not row.answerable for row in rows])
     said = np.array([row.status == Status.REFUSED for row in rows])
+    sizes = {
+        "refusal_precision": int(said.sum()),
+        "refusal_recall": int(gold.sum()),
+        "refusal_f1": int((gold | said).sum()),
+        "macro_f1": len(rows),
+    }
     found: dict[str, Estimate] = {}
-    for name in ("refusal_precision", "refusal_recall", "refusal_f1", "macro_f1"):
+    for name, size in sizes.items():
         value = float(_decision_figure(name, gold[None, :], said[None, :])[0])
         if not np.isfinite(value):
             continue
-        low, high = interval(len(rows), partial(_resampled, name, gold, said))
-        found[name] = Estimate(value=value, low=low, high=high, n=len(rows))
+        if value in (0.0, 1.0):
+            low, high = all_alike(value, size)
+        else:
+            low, high = interval(len(rows), partial(_resampled, name, gold, said))
+        found[name] = Estimate(value=value, low=low, high=high, n=size)
     return found
 
 

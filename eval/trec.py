@@ -22,8 +22,7 @@ def export(cases: Iterable[Case], answers: Mapping[str, Answered], out: Path, sy
         if applies(case):
             qrels[case.id], run[case.id] = relevance(case, answers[case.id].reply)
     write_run(out / f"{system}.run", run, system)
-    lines = [f"{_id(q)} 0 {_id(d)} {g}" for q, row in qrels.items() for d, g in row.items()]
-    (out / f"{system}.qrels").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_qrels(out / f"{system}.qrels", qrels)
 
 
 def write_run(path: Path, run: Mapping[str, Mapping[str, float]], tag: str) -> None:
@@ -35,6 +34,12 @@ def write_run(path: Path, run: Mapping[str, Mapping[str, float]], tag: str) -> N
             f"{_id(query)} Q0 {_id(document)} {rank} {score:.6f} {tag}"
             for rank, (document, score) in enumerate(ranked, start=1)
         ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_qrels(path: Path, qrels: Mapping[str, Mapping[str, int]]) -> None:
+    """Write a TREC judgements file."""
+    lines = [f"{_id(q)} 0 {_id(d)} {g}" for q, row in qrels.items() for d, g in row.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval import cli, commands, lineup
-from eval.baselines import Bm25, Rrf, baselines, reciprocal_rank_fusion
+from eval import cli, commands, lineup, peers
+from eval.baselines import Bm25, PassageSystem, Rrf, baselines, reciprocal_rank_fusion
 from eval.beir import Document
 from eval.calibrate import SupportSample as Sample
 from eval.calibrate import best_threshold, fit_support, read_sample
@@ -24,6 +24,7 @@ from eval.results import load_results
 from eval.retrieval import measure
 from eval.systems import Workbench
 from eval.texts import index_texts
+from index.encoder import Encoder
 from qa.model import Question, Status
 from tests.eval.test_datasets import beir
 
@@ -133,6 +134,12 @@ def test_a_beir_folder_end_to_end(
     assert [r["system"] for r in document["results"]] == ["product", "bm25", "dense", "rrf"]
     assert document["results"][0]["metrics"]["Success@1"]["value"] == 1.0
     assert (out / "product.run").read_text(encoding="utf-8").startswith("q1 Q0 d1 1 ")
+    assert (out / "test.qrels").read_text(encoding="utf-8") == "q1 0 d1 1\n"
+    assert "| product | 1.000" in (out / "report.md").read_text(encoding="utf-8")
+    bm25 = ["compare", str(out), str(out), "--second-system", "bm25", "--json"]
+    assert cli.main(bm25) == 0
+    assert json.loads(capsys.readouterr().out)["differences"]["Success@5"]["mean"] == 0.0
+    assert cli.main(["compare", str(out), str(out), "--system", "none"]) == 2
     (folder / "qrels" / "test.tsv").write_text("", encoding="utf-8")
     assert cli.main(arguments) == 2
     assert "empty qrels" in capsys.readouterr().err
@@ -179,3 +186,71 @@ def test_a_plan_file_is_asked_with_baselines_and_thresholds(
     assert found.system("bm25").settings.startswith("threshold=")
     assert cli.main([*arguments, "--calibrate", str(tmp_path / "test.jsonl"), "--quiet"]) == 2
     assert cli.main([*arguments[:3], str(tmp_path / "absent.md"), "--quiet"]) == 2
+
+
+def test_a_squad_file_is_answered_from_its_own_contexts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Encoder
+) -> None:
+    monkeypatch.setattr(lineup, "open_encoder", lambda *_: encoder)
+    texts = ["青岛地铁3号线于2015年12月16日开通北段。", "人工湖位于城东，面积约三公顷。"]
+    questions = ["青岛地铁3号线北段什么时候开通？", "人工湖位于哪里？"]
+    golds = [texts[0][:-1], "城东"]
+    paragraphs = [
+        {
+            "context": text,
+            "qas": [{"id": str(i), "question": question, "answers": [{"text": gold}]}],
+        }
+        for i, (text, question, gold) in enumerate(zip(texts, questions, golds, strict=True))
+    ]
+    path = tmp_path / "small.json"
+    path.write_text(json.dumps({"data": [{"paragraphs": paragraphs}]}), encoding="utf-8")
+    out = tmp_path / "out"
+    assert cli.main(["qa", str(path), "--out", str(out), "--quiet"]) == 0
+    found = load_results(out).system("product").metrics
+    assert found["hit@1"].value == 1.0
+    assert found["em"].value == 0.5
+    assert found["char_f1"].value > 0.5
+
+
+def test_the_plan_beside_a_set_is_the_one_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lineup, "open_encoder", lambda *_: BigramEncoder())
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "qingyun.md").write_text(PLAN, encoding="utf-8")
+    line = {"id": "a", "question": "覆盖率目标？", "quotes": ["覆盖率达到90%以上"]}
+    path = tmp_path / "qingyun.jsonl"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    assert cli.main(["qa", str(path), "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    assert load_results(tmp_path / "out").system("product").metrics["hit@5"].value == 1.0
+
+
+def test_a_failing_peer_is_named_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lineup, "open_encoder", lambda *_: BigramEncoder())
+    monkeypatch.setattr(peers, "PEERS", {"absent": ("no_such_package", "x", "no-such-package")})
+
+    class Broken:
+        name = "broken"
+
+        def scores(self, query: str) -> NDArray[np.float32]:
+            raise RuntimeError("its index is gone")
+
+        def confidence(self, best: float) -> float:
+            return 0.0
+
+    monkeypatch.setattr(lineup, "baselines", lambda bench: [PassageSystem(bench, Broken())])
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "s.md").write_text(PLAN, encoding="utf-8")
+    path = tmp_path / "s.jsonl"
+    path.write_text(json.dumps({"id": "a", "question": "食堂？", "answerable": False}), "utf-8")
+    arguments = ["qa", str(path), "--out", str(tmp_path / "out"), "--baselines", "--peers"]
+    assert cli.main([*arguments, "--quiet"]) == 0
+    told = capsys.readouterr().out
+    assert "absent: not installed (pip install no-such-package)" in told
+    assert "broken failed at a: RuntimeError: its index is gone" in told
+    found = load_results(tmp_path / "out")
+    assert [system.name for system in found.systems] == ["product"]
+    assert len(found.not_run) == 2
+    assert "未运行：absent" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -13,7 +14,8 @@ from eval import cli, commands, gate
 from eval.compare import compare
 from eval.datasets import read_set
 from eval.errors import DatasetError
-from eval.report import BEGIN, END, html, markdown, update_readme
+from eval.metrics import METRICS
+from eval.report import BEGIN, END, html, labels, markdown, update_readme
 from eval.results import Results, load_results
 from qa.model import Question, Reply
 from tests.eval.fakes import FakeSystem, reply
@@ -85,11 +87,32 @@ def test_the_page_is_self_contained_and_escaped(
     assert not re.search(r"(?:src|href)\s*=|@import|url\(|<script", page)
     assert "traditional" in page
     assert "甲乙" in page
+    assert "@media print" in page
     for svg in re.findall(r"<svg.*?</svg>", page, re.S):
         ElementTree.fromstring(svg)
     text = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert "## By variant class" in text
     assert "| unanswerable | 1 |" in text
+
+
+def test_every_metric_has_a_label() -> None:
+    names = {metric.name for metric in METRICS}
+    assert names <= set(labels())
+    assert all(labels().values())
+
+
+def test_the_sheet_has_a_row_a_question_and_runs_no_formula(
+    set_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [*LINES, {"id": "f", "question": "=1+1", "answerable": False}]
+    set_path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    results(set_path, tmp_path / "out", monkeypatch, FakeSystem())
+    with (tmp_path / "out" / "questions.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == [str(line["id"]) for line in lines]
+    assert rows[0]["hit@1"] == "1"
+    assert rows[-1]["hit@1"] == ""
+    assert rows[-1]["question"] == "'=1+1"
 
 
 def test_compare_says_what_changed(
@@ -158,8 +181,11 @@ def test_reports_can_be_written_again(
     results(set_path, tmp_path / "a", monkeypatch, FakeSystem(), "--variants")
     page = (tmp_path / "a" / "report.html").read_bytes()
     (tmp_path / "a" / "report.html").unlink()
-    assert cli.main(["report", str(tmp_path / "a"), "--set", str(set_path)]) == 0
+    assert cli.main(["report", str(tmp_path / "a")]) == 0
     assert (tmp_path / "a" / "report.html").read_bytes() == page
+    moved = set_path.rename(tmp_path / "moved.jsonl")
+    assert cli.main(["report", str(tmp_path / "a")]) == 2
+    assert cli.main(["report", str(tmp_path / "a"), "--set", str(moved)]) == 0
     set_path.write_text(json.dumps(LINES[0]), encoding="utf-8")
     assert cli.main(["report", str(tmp_path / "a"), "--set", str(set_path)]) == 2
 

@@ -45,6 +45,14 @@ def test_refusals_by_hand() -> None:
         "refusal_f1": 0.5,
         "macro_f1": 0.5,
     }
+    assert {name: e.n for name, e in found.items()} == {
+        "refusal_precision": 2,
+        "refusal_recall": 2,
+        "refusal_f1": 3,
+        "macro_f1": 4,
+    }
+    perfect = summary.refusal_figures([row("c", 1.0, status="refused", answerable=False)])
+    assert perfect["refusal_recall"].low == pytest.approx(0.025)
     never = summary.refusal_figures([row("a", 1.0), row("d", 0.0, answerable=False)])
     assert "refusal_precision" not in never
     assert never["refusal_f1"].value == 0.0
