@@ -14,7 +14,7 @@ from eval.case import CaseSet
 from eval.datasets import read_set
 from eval.errors import DatasetError
 from eval.fingerprint import code_fingerprint
-from eval.plantexts import plan_beside
+from eval.plantexts import plan_beside, remember
 from eval.record import Identity
 from eval.run import run_set
 from eval.systems import (
@@ -41,7 +41,9 @@ def open_bench(arguments: argparse.Namespace, out: Path) -> Workbench:
         return open_workbench(arguments.var, arguments.cache, arguments.encoder)
     encoder = open_encoder(arguments.cache, arguments.encoder)
     if plans:
-        return build_workbench(plans, encoder, out / "index", arguments.quiet)
+        bench = build_workbench(plans, encoder, out / "index", arguments.quiet)
+        remember(bench.snapshot.plans, plans)
+        return bench
     texts = index_texts(contexts_of(path), encoder, out / "vectors", arguments.quiet)
     return Workbench(texts, encoder)
 

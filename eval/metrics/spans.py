@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from eval.case import Case
-from eval.plantexts import catalogue_texts
-from eval.text import cover
+from eval.plantexts import known_texts
+from eval.text import cover, key, numbers
 from qa.model import Citation, Reply
 
+_SPLIT_POINT = re.compile(r"(?<=\d) *\. *(?=\d)")
+"""Text recognition prints 60. 3 for 60.3."""
 ENOUGH = 0.95
 """Cleaning joins lines and folds characters, so a few bigrams may differ."""
 
@@ -16,21 +20,32 @@ class SourceSpans:
 
     name = "source_span"
     definition = (
-        f"Share of citations of which {ENOUGH:.0%} of the character bigrams stand in the plan "
-        "file at source_span (for a table row: its cells)."
+        f"Share of citations of which {ENOUGH:.0%} of the character bigrams and every number stand "
+        "in the plan file at source_span (for a table row: its cells)."
     )
     source = "docs/contract.md, source_span"
 
     def score(self, case: Case, reply: Reply) -> float | None:
-        """Share of right spans; None where no cited plan is in the catalogue."""
-        checks = [c for c in reply.citations if c.plan_id in catalogue_texts()]
+        """Share of right spans; None where the text of no cited plan is known."""
+        checks = [c for c in reply.citations if c.plan_id in known_texts()]
         return sum(map(_right, checks)) / len(checks) if checks else None
 
 
 def _right(citation: Citation) -> bool:
-    raw = catalogue_texts()[citation.plan_id]
+    raw = known_texts()[citation.plan_id]
     start, end = citation.source_span.start, citation.source_span.end
     if not 0 <= start < end <= len(raw):
         return False
-    shown = citation.text.splitlines()[-1] if citation.kind == "table_row" else citation.text
-    return cover(shown, raw[start:end]) >= ENOUGH
+    there = raw[start:end]
+    if citation.kind == "paragraph":
+        return _stands(citation.text, there)
+    cells = citation.text.splitlines()[-1].split("\t")
+    # A cell merged over several rows stands once, before them.
+    while len(cells) > 1 and key(cells[0]) not in key(there) and key(cells[0]) in key(raw[:start]):
+        del cells[0]
+    return _stands("\t".join(cells), there)
+
+
+def _stands(shown: str, there: str) -> bool:
+    there = _SPLIT_POINT.sub(".", there)
+    return cover(shown, there) >= ENOUGH and set(numbers(shown)) <= set(numbers(there))

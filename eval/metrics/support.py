@@ -39,7 +39,11 @@ def facts_supported(sentence: str, cited: Sequence[str], names: Iterable[str] = 
         return False
     flat = name_key(sentence)
     whole = "".join(name_key(text) for text in cited)
-    needed = [name_key(name) for name in names]
-    return all(name in whole for name in needed if len(name) >= 4 and name in flat) and bool(
-        key(whole)
-    )
+    needed = [name for name in map(name_key, names) if len(name) >= 4 and name in flat]
+    return any(map(key, cited)) and all(_named(name, whole) for name in needed)
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether the text has the name, or its two parts as a table's row and column have them."""
+    cuts = range(2, len(name) - 1)
+    return name in text or any(name[:i] in text and name[i:] in text for i in cuts)

@@ -114,13 +114,34 @@ def test_quote_validity() -> None:
 
 def test_source_spans_are_looked_up_in_the_plan_file(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = "目录\n加快建设**幼儿园**，提高质量。\n"
-    monkeypatch.setattr("eval.metrics.spans.catalogue_texts", lambda: {"p": raw})
+    monkeypatch.setattr("eval.metrics.spans.known_texts", lambda: {"p": raw})
     right = citation("加快建设幼儿园,提高质量。", source_span=Span(start=3, end=19))
     wrong = citation("加快建设幼儿园,提高质量。", source_span=Span(start=0, end=5))
     assert score("source_span", case(), reply("x", citations=(right, wrong))) == 0.5
     assert (
         score("source_span", case(), reply("x", citations=(citation("甲", plan_id="z"),))) is None
     )
+
+
+def test_a_cell_merged_over_rows_stands_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = "| 供水 | 1 | 漏损率 | 9.4 |\n| | 2 | 普及率 | 94 |\n"
+    monkeypatch.setattr("eval.metrics.spans.known_texts", lambda: {"p": raw})
+    start = raw.index("| | 2")
+    span = Span(start=start, end=len(raw))
+    row = citation("表1\n类\t号\t名\t值\n供水\t2\t普及率\t94", kind="table_row", source_span=span)
+    assert score("source_span", case(), reply("x", citations=(row,))) == 1.0
+    for wrong in ("排水\t2\t普及率\t94", "供水\t2\t普及率\t95"):
+        other = row.model_copy(update={"text": f"表1\n{wrong}"})
+        assert score("source_span", case(), reply("x", citations=(other,))) == 0.0
+
+
+def test_a_name_of_row_and_column_is_supported() -> None:
+    row = "表2\n名称\t总投资（亿元）\n青芷湖修复工程\t6.2"
+    shown = (indicator("青芷湖修复工程总投资", value("=", 6.2, "6.2亿元")),)
+    said = reply("青芷湖修复工程总投资6.2亿元。[1]", [row], indicators=shown)
+    assert score("citation_recall", case(), said) == 1.0
+    other = said.model_copy(update={"citations": (citation(row.replace("总投资", "年限")),)})
+    assert score("citation_recall", case(), other) == 0.0
 
 
 def test_location() -> None:
