@@ -2,7 +2,8 @@
 
 Every rule takes a question and a seeded random generator and returns the changed question,
 or the same one where it does not apply; a variant equal to its source is not emitted.
-Numbers are never touched, because they carry the answer.
+Numbers, in digits or in Han characters, and negations are never touched, because the right
+answer turns on them.
 
 Sources: Ravichander et al. 2021, NoiseQA; Tang et al. 2021, DuReader-robust and its Checklist.
 """
@@ -15,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import resources
+from itertools import chain, pairwise
 
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
@@ -25,6 +27,13 @@ from eval.words import cut
 Rule = Callable[[str, random.Random], str]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_KEPT = frozenset("〇零一二两三四五六七八九十百千万亿几不没未无非")
+_PLACES = frozenset("省市区县乡镇")
+"""Dropped, one of these turns 市级 or 本区 into any level."""
+_LATIN = re.compile(r"([A-Za-z0-9.+%-]+年?)")
+_QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|《[^》]*》|（[^）]*）|[，,；;]")
+ANSWERABLE_ONLY = frozenset({"keyword"})
+"""Without its question word, an unanswerable question may be an answerable one."""
 
 
 def make_variants(cases: Iterable[Case], seed: int = 7) -> list[Case]:
@@ -34,6 +43,8 @@ def make_variants(cases: Iterable[Case], seed: int = 7) -> list[Case]:
         if case.variant_of:
             continue
         for name, rule in RULES.items():
+            if name in ANSWERABLE_ONLY and not case.answerable:
+                continue
             changed = rule(case.question, _generator(case.id, name, seed))
             if changed.strip() and changed != case.question:
                 update = {
@@ -51,7 +62,7 @@ def _generator(case_id: str, rule: str, seed: int) -> random.Random:
 
 
 def homophone_typos(question: str, rng: random.Random) -> str:
-    """Characters replaced by common ones of the same sound (pinyin input)."""
+    """Characters replaced by very common ones of the same sound (pinyin input)."""
     return _replace(question, rng, lambda c: homophones().get(lazy_pinyin(c)[0], ""))
 
 
@@ -62,7 +73,7 @@ def lookalike_typos(question: str, rng: random.Random) -> str:
 
 def dropped_characters(question: str, rng: random.Random) -> str:
     """One character in ten left out, at least one."""
-    return _edit_places(question, rng, lambda c: "")
+    return _edit_places(question, rng, lambda c: "", _PLACES)
 
 
 def doubled_characters(question: str, rng: random.Random) -> str:
@@ -82,7 +93,9 @@ def full_width(question: str, rng: random.Random) -> str:
 
 def keyword_only(question: str, rng: random.Random) -> str:
     """Content words, as typed into a search box."""
-    words = [w for w in cut(question) if w not in stopwords() and any(c.isalnum() for c in w)]
+    parts = _LATIN.split(question)
+    cuts = [[part] if _LATIN.fullmatch(part) else cut(part) for part in parts]
+    words = [w for w in chain(*cuts) if w not in stopwords() and any(c.isalnum() for c in w)]
     return " ".join(words) if len(words) >= 2 else question
 
 
@@ -92,7 +105,7 @@ def mixed_pinyin(question: str, rng: random.Random) -> str:
     places = [
         i
         for i, w in enumerate(words)
-        if 2 <= len(w) <= 4 and w not in stopwords() and all(_HAN.match(c) for c in w)
+        if 2 <= len(w) <= 4 and w not in stopwords() and all(map(_editable, w))
     ]
     if not places:
         return question
@@ -106,11 +119,11 @@ def reordered_clauses(question: str, rng: random.Random) -> str:
     end = re.search(r"[？?。！!]*$", question)
     tail = end.group() if end else ""
     body = question[: len(question) - len(tail)]
-    clauses = [c for c in re.split(r"[，,；;]", body) if c.strip()]
+    cuts = [m.start() for m in _QUOTED.finditer(body) if len(m.group()) == 1]
+    clauses = [body[a + 1 : b] for a, b in pairwise([-1, *cuts, len(body)]) if body[a + 1 : b]]
     if len(clauses) < 2:
         return question
-    turned = [*clauses[1:], clauses[0]]
-    return "，".join(turned) + tail
+    return "，".join([*clauses[1:], clauses[0]]) + tail
 
 
 RULES: dict[str, Rule] = {
@@ -128,7 +141,7 @@ RULES: dict[str, Rule] = {
 
 def _replace(question: str, rng: random.Random, options: Callable[[str], str]) -> str:
     """Replace about one Han character in eight, among those that have a stand-in."""
-    choices = {i: options(c).replace(c, "") for i, c in enumerate(question) if _HAN.match(c)}
+    choices = {i: options(c).replace(c, "") for i, c in enumerate(question) if _editable(c)}
     places = [i for i, stand_ins in choices.items() if stand_ins]
     count = min(len(places), max(1, len(question) // 8), 3)
     changed = list(question)
@@ -137,8 +150,17 @@ def _replace(question: str, rng: random.Random, options: Callable[[str], str]) -
     return "".join(changed)
 
 
-def _edit_places(question: str, rng: random.Random, edit: Callable[[str], str]) -> str:
-    places = [i for i, c in enumerate(question) if _HAN.match(c)]
+def _editable(char: str) -> bool:
+    return bool(_HAN.match(char)) and char not in _KEPT
+
+
+def _edit_places(
+    question: str,
+    rng: random.Random,
+    edit: Callable[[str], str],
+    kept: frozenset[str] = frozenset(),
+) -> str:
+    places = [i for i, c in enumerate(question) if _editable(c) and c not in kept]
     if len(places) < 4:
         return question
     chosen = set(rng.sample(places, max(1, len(places) // 10)))
@@ -147,14 +169,11 @@ def _edit_places(question: str, rng: random.Random, edit: Callable[[str], str]) 
 
 @lru_cache(maxsize=1)
 def homophones() -> dict[str, str]:
-    """Toneless pinyin → the common characters so read (GB 2312 level 1, 3,755 characters)."""
+    """Toneless pinyin → the very common characters so read (``eval/data/common.txt``)."""
+    text = resources.files("eval").joinpath("data/common.txt").read_text("utf-8")
     sounds: dict[str, str] = {}
-    for high in range(0xB0, 0xD8):
-        for low in range(0xA1, 0xFF):
-            try:
-                char = bytes((high, low)).decode("gb2312")
-            except UnicodeDecodeError:
-                continue
+    for char in dict.fromkeys(text.strip()):
+        if _editable(char):
             sound = lazy_pinyin(char)[0]
             sounds[sound] = sounds.get(sound, "") + char
     return sounds

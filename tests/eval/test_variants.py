@@ -47,6 +47,39 @@ def test_a_rule_that_does_not_apply_emits_nothing() -> None:
     assert "full_width" not in made
 
 
+def test_keywords_are_made_of_answerable_questions_only() -> None:
+    """送教上门几次 without 几次 would be answerable."""
+    made = make_variants([case(question=QUESTION, quotes=(), answerable=False)])
+    assert "keyword" not in {v.variant for v in made}
+    assert "traditional" in {v.variant for v in made}
+
+
+def test_keywords_keep_years_and_signs_whole() -> None:
+    found = RULES["keyword"]("“1+2+N”模式到2025年的目标是95%吗", random.Random(1))
+    assert found.split() == ["1+2+N", "模式", "2025年", "目标", "95%"]
+
+
+def test_clauses_are_not_cut_inside_quotation_marks() -> None:
+    asked = "规划怎么说“讲奉献，争第一”，在哪节？"
+    assert RULES["reordered"](asked, random.Random(1)) == "在哪节，规划怎么说“讲奉献，争第一”？"
+    assert RULES["reordered"]("怎么说“讲奉献，争第一”？", random.Random(1)) == (
+        "怎么说“讲奉献，争第一”？"
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["homophone", "lookalike", "dropped", "doubled", "mixed_pinyin"]),
+    st.integers(0, 10**6),
+)
+def test_numerals_and_negations_are_never_touched(rule: str, seed: int) -> None:
+    asked = "“十三五”没有完成的三千项任务，市级和本区不一样的是哪几项？"
+    changed = RULES[rule](asked, random.Random(seed))
+    assert [c for c in changed if c in "十三五没千不几一"] == list("十三五没三千不一几")
+    if rule == "dropped":
+        assert "市" in changed
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(sorted(set(RULES) - {"full_width", "reordered"})), st.integers(0, 10**6))
 def test_numbers_are_never_touched(rule: str, seed: int) -> None:
@@ -55,6 +88,6 @@ def test_numbers_are_never_touched(rule: str, seed: int) -> None:
 
 
 def test_tables() -> None:
-    assert "园" in homophones()["yuan"]
+    assert "员" in homophones()["yuan"]
     assert "未" in lookalikes()["末"]
     assert all(char not in others for char, others in lookalikes().items())
