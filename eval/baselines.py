@@ -23,6 +23,8 @@ from qa.present import cite
 
 Scores = NDArray[np.float32]
 RRF_K = 60
+MARK = "threshold="
+"""Opens the settings of a system with a refusal threshold."""
 
 
 class Ranker(Protocol):
@@ -127,7 +129,7 @@ class PassageSystem:
     @property
     def settings(self) -> str:
         """The threshold, so that calibrated and plain runs are not mixed."""
-        return "" if self.threshold is None else f"threshold={self.threshold:.6f}"
+        return "" if self.threshold is None else f"{MARK}{self.threshold:.6f}"
 
     def ask(self, question: Question) -> Reply:
         """Answer with the best passage; earlier questions are put before the question."""

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from corpus.model import Frozen
 from eval import compare, trec
 from eval import gate as gates
+from eval.baselines import PassageSystem
 from eval.beir import read_retrieval
 from eval.case import CaseSet
 from eval.datasets import check_quotes, read_set
@@ -63,7 +64,8 @@ def question_answer(arguments: argparse.Namespace) -> Outcome:
 
 
 def _shape(case_set: CaseSet, limit: int | None, variants: bool) -> CaseSet:
-    cases = case_set.cases[:limit]
+    """The first questions of a set, with or without variants made by rule."""
+    cases = tuple(case for case in case_set.cases if not case.variant_of)[:limit]
     if variants:
         cases = (*cases, *make_variants(cases))
     return case_set.model_copy(update={"cases": tuple(cases)})
@@ -77,7 +79,10 @@ def _run(
     quiet: bool,
     left_out: Sequence[str],
 ) -> Results:
-    """Ask every system; another system's fault leaves it out, the first one's ends the run."""
+    """Ask every system; another system's fault leaves it out, the first one's ends the run.
+
+    Baselines and peers are not asked the variants: these measure the product's own repairs.
+    """
     main, *others = systems
     answers = run_set(case_set, main, out, identity, quiet)
     if identity.snapshot_id == SERVED:
@@ -88,15 +93,17 @@ def _run(
     done = [summarise(main, case_set.cases, own, answers)]
     trec.export(case_set.cases, answers, out, main.name)
     not_run = list(left_out)
+    plain = _shape(case_set, None, False)
     for system in others:
+        asked = plain if isinstance(system, PassageSystem) else case_set
         try:
-            answers = run_set(case_set, system, out, identity, quiet)
+            answers = run_set(asked, system, out, identity, quiet)
         except SystemFailed as fault:
             not_run.append(str(fault))
             continue
-        rows[system.name] = judge(case_set.cases, answers)
-        done.append(summarise(system, case_set.cases, rows[system.name], answers, own))
-        trec.export(case_set.cases, answers, out, system.name)
+        rows[system.name] = judge(asked.cases, answers)
+        done.append(summarise(system, asked.cases, rows[system.name], answers, own))
+        trec.export(asked.cases, answers, out, system.name)
     head = header(case_set, identity)
     return Results(header=head, systems=done, rows=rows, not_run=not_run)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from corpus.model import Frozen
 from eval.errors import DatasetError
-from eval.record import read_json, write_json
+from eval.record import read_json
 from eval.results import Results
 from eval.stats import Difference, paired
 
@@ -21,12 +22,26 @@ LEVEL = 0.05
 
 
 class Baseline(Frozen):
-    """Per-question scores of the last accepted run of one set, for paired tests."""
+    """Per-question scores of the last accepted run of one set, for paired tests.
+
+    ``scores`` maps a question's id to one score for each of ``metrics``, None where it does not
+    apply; ``figures`` are their means, for the reader.
+    """
 
     set_name: str
     set_sha256: str
     snapshot_id: str
-    scores: dict[str, dict[str, float]]
+    figures: dict[str, float]
+    metrics: tuple[str, ...]
+    scores: dict[str, tuple[float | None, ...]]
+
+    def of(self, metric: str) -> dict[str, float]:
+        """The scores of one metric by question; none for a metric the baseline does not have."""
+        if metric not in self.metrics:
+            return {}
+        place = self.metrics.index(metric)
+        pairs = ((i, row[place]) for i, row in self.scores.items())
+        return {i: score for i, score in pairs if score is not None}
 
 
 class Verdict(Frozen):
@@ -39,21 +54,23 @@ class Verdict(Frozen):
 
 
 def baseline_of(results: Results, system: str = "product") -> Baseline:
-    """The guarded scores of a run, by metric and question."""
-    rows = results.rows[system]
+    """The guarded scores of a run, variants left out. Raises `DatasetError` without ``system``."""
+    if system not in results.rows:
+        raise DatasetError("gate", f"the run has no system {system!r}")
+    rows = [row for row in results.rows[system] if not row.variant_of]
+    means = results.system(system).metrics
     return Baseline(
         set_name=results.header.set_name,
         set_sha256=results.header.set_sha256,
         snapshot_id=results.header.snapshot_id,
-        scores={
-            metric: {
-                row.id: round(score, 6)
-                for row in rows
-                if not row.variant_of and (score := row.scores.get(metric)) is not None
-            }
-            for metric in GUARDED
-        },
+        figures={name: round(means[name].value, 4) for name in GUARDED if name in means},
+        metrics=GUARDED,
+        scores={row.id: tuple(_short(row.scores.get(name)) for name in GUARDED) for row in rows},
     )
+
+
+def _short(score: float | None) -> float | None:
+    return None if score is None else round(score, 4)
 
 
 def read_baselines(path: Path = BASELINE) -> dict[str, Baseline]:
@@ -69,7 +86,22 @@ def read_baselines(path: Path = BASELINE) -> dict[str, Baseline]:
 def update(results: Results, path: Path = BASELINE) -> None:
     """Accept a run as the new baseline of its set."""
     known = read_baselines(path) | {results.header.set_name: baseline_of(results)}
-    write_json(path, {name: base.model_dump() for name, base in sorted(known.items())})
+    path.write_text(_dump(known), encoding="utf-8")
+
+
+def _dump(known: dict[str, Baseline]) -> str:
+    """One question a line, so that a change of the baselines can be read as a change."""
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    blocks = []
+    for name, base in sorted(known.items()):
+        fields = base.model_dump(exclude={"scores"})
+        head = ",\n".join(f"{text(key)}: {text(value)}" for key, value in fields.items())
+        rows = ",\n".join(f" {text(i)}: {text(scores)}" for i, scores in base.scores.items())
+        blocks.append(f'{text(name)}: {{\n{head},\n"scores": {{\n{rows}\n}}}}')
+    return "{\n" + ",\n".join(blocks) + "\n}\n"
 
 
 def check(results: Results, baseline: Baseline | None) -> Verdict:
@@ -80,7 +112,7 @@ def check(results: Results, baseline: Baseline | None) -> Verdict:
     differences: dict[str, Difference] = {}
     drops: list[str] = []
     for metric in GUARDED:
-        before, after = baseline.scores.get(metric, {}), now.scores[metric]
+        before, after = baseline.of(metric), now.of(metric)
         common = sorted(before.keys() & after.keys())
         if not common:
             continue
@@ -91,5 +123,9 @@ def check(results: Results, baseline: Baseline | None) -> Verdict:
                 f"{metric} {difference.mean:+.3f} on {len(common)} questions "
                 f"(p = {difference.p_permutation:.3f})"
             )
-    note = "" if baseline.set_sha256 == now.set_sha256 else "the set has changed since the baseline"
+    same = baseline.set_sha256 == now.set_sha256
+    note = "" if same else "the set has changed since the baseline"
+    left = baseline.scores.keys() - now.scores.keys()
+    if same and left:
+        drops.append(f"{len(left)} of {len(baseline.scores)} questions were not asked")
     return Verdict(passed=not drops, drops=tuple(drops), differences=differences, note=note)

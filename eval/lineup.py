@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eval.baselines import PassageSystem, baselines
+from eval.baselines import MARK, PassageSystem, baselines
 from eval.beir import contexts_of
 from eval.calibrate import best_threshold
 from eval.case import CaseSet
-from eval.datasets import read_set
+from eval.datasets import check_quotes, read_set
 from eval.errors import DatasetError
 from eval.fingerprint import code_fingerprint
-from eval.plantexts import plan_beside, remember
+from eval.plantexts import known_texts, plan_beside, remember
 from eval.record import Identity
+from eval.results import load_results
 from eval.run import run_set
 from eval.systems import (
     System,
@@ -69,26 +70,40 @@ def line_up(
         peers, left_out = installed_peers(bench)
         plain += peers
     if arguments.calibrate:
-        plain = _calibrated(plain, bench, arguments, case_set, out / "tune")
+        cuts = _thresholds(plain, bench, arguments, case_set, out / "tune")
+        plain = [replace(system, threshold=cuts.get(system.name)) for system in plain]
     more = ablations(bench) if arguments.ablations else ()
     return [product(bench), *plain, *more], left_out
 
 
-def _calibrated(
+def _thresholds(
     systems: Sequence[PassageSystem],
     bench: Workbench,
     arguments: argparse.Namespace,
     case_set: CaseSet,
     folder: Path,
-) -> list[PassageSystem]:
-    """The systems with refusal thresholds fitted on the tuning set."""
-    tune = read_set(arguments.calibrate)
+) -> dict[str, float]:
+    """Refusal thresholds: those of an earlier run, or fitted on a tuning set over this index."""
+    source: Path = arguments.calibrate
+    if source.is_dir():
+        return thresholds_of(source)
+    tune = read_set(source)
     if tune.sha256 == case_set.sha256:
-        raise DatasetError(arguments.calibrate, "is the set under test; tune on another")
-    fitted: list[PassageSystem] = []
+        raise DatasetError(source, "is the set under test; tune on another")
+    passages = [passage.text for passage in bench.snapshot.passages]
+    check_quotes(source, tune, [*known_texts().values(), *passages])
+    found: dict[str, float] = {}
     for system in systems:
         answers = run_set(tune, system, folder, identity_of(bench), arguments.quiet)
         scores = [answers[case.id].reply.confidence for case in tune.cases]
-        cut, _ = best_threshold(scores, [case.answerable for case in tune.cases])
-        fitted.append(replace(system, threshold=cut))
-    return fitted
+        found[system.name], _ = best_threshold(scores, [case.answerable for case in tune.cases])
+    return found
+
+
+def thresholds_of(folder: Path) -> dict[str, float]:
+    """The refusal thresholds of an earlier run. Raises `DatasetError` if it has none."""
+    marked = {s.name: s.settings for s in load_results(folder).systems}
+    found = {n: float(t.removeprefix(MARK)) for n, t in marked.items() if t.startswith(MARK)}
+    if not found:
+        raise DatasetError(folder, "no system of that run has a refusal threshold")
+    return found

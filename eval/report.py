@@ -197,15 +197,37 @@ def update_readme(readme: Path, runs: Sequence[Results]) -> None:
     begin, end = text.find(BEGIN), text.find(END)
     if begin < 0 or end < begin:
         raise DatasetError(readme, f"needs the lines {BEGIN} and {END}")
-    blocks = [BEGIN]
-    for results in runs:
-        head = results.header
-        blocks.append(
-            f"Set `{head.set_name}` ({head.questions} questions, sha256 `{head.set_sha256[:12]}`), "
-            f"snapshot `{head.snapshot_id}`, {head.created[:10]}; mean (95 % interval).\n\n"
-            + headline_table(results)
-        )
-    readme.write_text(text[:begin] + "\n\n".join(blocks) + "\n\n" + text[end:], encoding="utf-8")
+    table = readme_table(runs)
+    readme.write_text(f"{text[:begin]}{BEGIN}\n{table}\n{text[end:]}", encoding="utf-8")
+
+
+README_FIGURES = (
+    *("right", "hit@1", "hit@5", "hit@1000chars", "complete", "values_exact"),
+    *("refusal_f1", "citation_recall", "number_grounding"),
+)
+
+
+def readme_table(runs: Sequence[Results]) -> str:
+    """Every run and system in one table in Chinese: what was measured, on what, how surely."""
+    names = labels()
+    head = ["题集", "系统", *(names[name] for name in README_FIGURES), "时延中位数"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for run in runs:
+        title = f"{run.header.set_name}（{run.header.questions}题）"
+        for system in run.systems:
+            figures = {**system.metrics, **system.refusals}
+            cells = [shown(figures.get(name)) for name in README_FIGURES]
+            cells.append(f"{system.latency['elapsed']['p50']:.0f} ms" if system.latency else "—")
+            lines.append("| " + " | ".join([title, system.name, *cells]) + " |")
+            title = ""
+    marks = "；".join(
+        f"{run.header.set_name} sha256 `{run.header.set_sha256[:12]}`，"
+        f"快照 `{run.header.snapshot_id}`"
+        for run in runs
+    )
+    head0 = runs[0].header
+    note = f"均值（95%区间）。{marks}。编码器 `{head0.encoder}`，{head0.created[:10]}。"
+    return "\n".join(lines) + f"\n\n{note}"
 
 
 def _environment() -> Environment:

@@ -53,6 +53,8 @@ class SystemResult(Frozen):
     metrics: dict[str, Estimate]
     by_type: dict[str, dict[str, Estimate]]
     by_variant: dict[str, dict[str, float]]
+    variants: Estimate | None = None
+    """Share of the variants answered right, resampled by their source questions."""
     refusals: dict[str, Estimate]
     auroc: float | None
     aurc: float | None
@@ -124,6 +126,7 @@ def summarise(
         metrics=_means(own),
         by_type={kind: _means(group) for kind, group in sorted(by_type.items())},
         by_variant=summary.variant_figures(rows),
+        variants=summary.variants_right(rows),
         refusals=summary.refusal_figures(own),
         auroc=summary.auroc(own),
         aurc=summary.aurc(points),

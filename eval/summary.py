@@ -150,6 +150,15 @@ def variant_figures(rows: Sequence[Row], metric: str = "right") -> dict[str, dic
     return found
 
 
+def variants_right(rows: Sequence[Row]) -> Estimate | None:
+    """Share of the variants answered right; the questions they come from are resampled."""
+    shares: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        if row.variant_of:
+            shares[row.variant_of].append(row.scores.get("right") or 0.0)
+    return mean_estimate([sum(own) / len(own) for own in shares.values()])
+
+
 def overstability(rows: Sequence[Row]) -> Estimate | None:
     """Share of pairs with both sides right and different answers."""
     pairs: dict[str, list[Row]] = defaultdict(list)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.beir import from_squad, read_beir
+from eval.calibrate import SAMPLE, TARGET, fit_support, read_sample
 from eval.case import GoldValue
 from eval.datasets import check_quotes, context_id, read_set
 from eval.errors import DatasetError
@@ -143,3 +144,12 @@ def test_beir_needs_all_three_files(tmp_path: Path) -> None:
     (folder / "queries.jsonl").unlink()
     with pytest.raises(DatasetError, match=r"queries\.jsonl: missing"):
         read_beir(folder)
+
+
+def test_the_support_threshold_is_the_one_fitted_on_the_committed_sample() -> None:
+    samples = read_sample(SAMPLE)
+    assert len(samples) >= 100
+    assert 0.35 < sum(sample.supported for sample in samples) / len(samples) < 0.65
+    figures = json.loads(TARGET.read_text("utf-8"))
+    assert fit_support(samples) == figures
+    assert figures["leave_one_out_accuracy"] >= 0.85

@@ -144,6 +144,13 @@ def test_a_name_of_row_and_column_is_supported() -> None:
     assert score("citation_recall", case(), other) == 0.0
 
 
+def test_a_negation_must_be_cited() -> None:
+    text = "稳妥推进公建民营改革，入住率不低于65%"
+    assert score("citation_recall", case(), reply(f"{text}。[1]", [text])) == 1.0
+    turned = "不再推进公建民营改革，入住率不低于65%。[1]"
+    assert score("citation_recall", case(), reply(turned, [text])) == 0.0
+
+
 def test_location() -> None:
     gold = case(sections=("二、目标 > （二）发展目标",), pages=(9,))
     path = ("二、目标", "(二)发展目标")

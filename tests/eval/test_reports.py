@@ -149,6 +149,8 @@ def test_gate_fails_on_a_significant_drop_only(
     gate.update(good, path)
     kept = gate.read_baselines(path)["s"]
     assert gate.check(good, kept).passed
+    few = results(set_path, tmp_path / "c", monkeypatch, FakeSystem(), "--limit", "5")
+    assert gate.check(few, kept).drops == ("8 of 13 questions were not asked",)
     verdict = gate.check(bad, kept)
     assert not verdict.passed
     assert any(drop.startswith("right -0.846") for drop in verdict.drops)
@@ -168,7 +170,7 @@ def test_readme_table_is_written_between_the_marks(
     assert once.startswith("top\n")
     assert once.endswith(f"{END}\nend\n")
     assert "old" not in once
-    assert "| product |" in once
+    assert "| s（13题） | product | 0.92" in once
     update_readme(readme, [found])
     assert readme.read_text(encoding="utf-8") == once
     with pytest.raises(DatasetError, match="needs the lines"):

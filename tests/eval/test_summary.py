@@ -98,6 +98,19 @@ def test_variants_and_their_sources() -> None:
     }
 
 
+def test_variants_are_resampled_by_their_sources() -> None:
+    rows = [
+        row("a", 1.0),
+        row("a~x", 1.0, variant="x", variant_of="a"),
+        row("a~y", 0.0, variant="y", variant_of="a"),
+        row("b~x", 1.0, variant="x", variant_of="b"),
+    ]
+    found = summary.variants_right(rows)
+    assert found is not None
+    assert (found.value, found.n) == (0.75, 2)
+    assert summary.variants_right(rows[:1]) is None
+
+
 def test_overstability_needs_both_right_and_different_answers() -> None:
     rows = [
         row("a", 1.0, pair="1"),
