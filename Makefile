@@ -10,7 +10,7 @@ READY := .venv/ready-$(shell cat pyproject.toml | cksum | cut -d' ' -f1)
 MODEL := var/cache
 EVAL := $(BIN)/planqa eval
 SETS := eval/sets
-RUNS := var/eval
+RUNS := $(or $(PLANQA_VAR_DIR),var)/eval
 OTHERS := $(wildcard $(SETS)/*-plan.jsonl)
 export PYTHONUTF8 := 1
 
@@ -31,8 +31,8 @@ $(READY):
 model: $(READY)  ## prepare the embedded encoder, once
 	@$(BIN)/python -m index.prepare --cache $(MODEL)
 
-run: setup  ## set up, build the index and serve on HOST:PORT
-	@$(BIN)/planqa build
+run: setup  ## set up, build the index and serve on HOST:PORT; PLANS="a.md b.md" instead of the catalogue
+	@$(BIN)/planqa build $(PLANS)
 	@exec $(BIN)/planqa serve --host $(HOST) --port $(PORT)
 
 test: setup  ## set up and run every test
@@ -59,8 +59,8 @@ accept: $(READY)  ## take the figures of the last `make eval` as the new ones
 	$(EVAL) gate --update $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%)
 	$(EVAL) report $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%) --readme
 
-bench: setup  ## measure speed and memory beside a plain baseline
-	$(BIN)/python -m tests.load.bench
+bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-bare skips the bare checkout
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench $(BENCH)
 
 ci:  ## what CI runs
 	bash .ci/run

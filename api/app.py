@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors, logs
+from api.edge import Edge
 from api.middleware import Guard
 from api.routes import ask, health, pages, plans
 from api.service import Service
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.service = service
     errors.install(app)
+    app.add_middleware(Edge)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
     for module in (ask, plans, health, pages):
         app.include_router(module.router)

@@ -50,15 +50,17 @@ def to_csv(table: Sequence[Sequence[str]]) -> bytes:
 
 
 def to_xlsx(table: Sequence[Sequence[str]]) -> bytes:
-    """One sheet, header row first; every cell is text."""
+    """One sheet, header row first; every cell is text, also one that starts with ``=``."""
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
 
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(list(COLUMNS))
-    for row in table:
-        sheet.append([_safe(cell) for cell in row])
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("commitments")
+    for row in (COLUMNS, *table):
+        cells = [WriteOnlyCell(sheet, value=text) for text in row]
+        for cell in cells:
+            cell.data_type = "s"
+        sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,8 +42,13 @@ def load_settings() -> Settings:
     unknown = sorted(k for k in os.environ if k.startswith(PREFIX) and k.upper() not in known)
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]}; see docs/settings.md")
+    return checked({})
+
+
+def checked(values: Mapping[str, Any]) -> Settings:
+    """Settings of the environment with these instead. Raises `SettingsError`."""
     try:
-        return Settings()
+        return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()

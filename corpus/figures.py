@@ -160,30 +160,22 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         return
     place, subject, made = 0, "", ""
     for number, (span, quantity) in enumerate(clause.quantities):
-        start, end = span.start - clause.start, span.end - clause.start
         if number and span == clause.quantities[number - 1][0]:
             if subject:  # the upper end of a range
                 yield _Found(subject, span, quantity, "", None)
             continue
-        following = [q for q in clause.quantities[number + 1 :] if q[0] != span]
-        stop = following[0][0].start - clause.start if following else len(clause.text)
-        left, right = clause.text[place:start], clause.text[end : max(end, stop)]
-        if _bounds(left, right, quantity, bool(following)):
+        left, right, end, more = _around(clause, number, place)
+        if _bounds(left, right, quantity, more):
             continue
         place = end
-        if number:
-            left = left.lstrip("、和及与 ")
-        left = _AFTER_ONE.sub("", left)
+        left = _AFTER_ONE.sub("", left.lstrip("、和及与 ") if number else left)
         noun, used = counted_noun(right, quantity)
-        if _no_figure(left, right, noun, quantity):
+        if _no_figure(left, right, noun, quantity) or _of_others(left, right, noun, used, more):
             continue
+        before = clause.text[: span.start - clause.start]
         bound = bound_before(left)
         if bound is not None and quantity.comparator is Comparator.EQ:
             span, quantity, left = _bounded(clause, span, quantity, left, bound)
-        if noun and following and end + used >= stop and ends_in_measure(noun):
-            continue  # 12个断面优良比例为91.7%: what is counted is the next number's subject
-        if noun and not left.strip() and _PREDICATE.match(right[used:]):
-            continue  # 十二所卫生院达到标准: not all of them
         if noun:
             made = made if number and not subject_of(left) else left
             name = _counted_name(made, noun)
@@ -197,8 +189,26 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         if not _good(name, quantity):
             continue
         subject = last = name
-        reference = _reference(clause.text[:start], right)
+        reference = _reference(before, right)
         yield _Found(name, span, _shown(quantity, left), _stage(left, right), reference)
+
+
+def _around(clause: _Clause, number: int, place: int) -> tuple[str, str, int, bool]:
+    """Text before and after a number up to its neighbours, its end, whether more follow."""
+    span = clause.quantities[number][0]
+    following = [q for q, _ in clause.quantities[number + 1 :] if q != span]
+    start, end = span.start - clause.start, span.end - clause.start
+    stop = following[0].start - clause.start if following else len(clause.text)
+    return clause.text[place:start], clause.text[end : max(end, stop)], end, bool(following)
+
+
+def _of_others(left: str, right: str, noun: str, used: int, more: bool) -> bool:
+    """Whether what a number counts is the next number's subject (12个断面优良比例为91.7%), or
+    only the part of a group that does something (十二所卫生院达到标准).
+    """
+    if noun and more and used >= len(right) and ends_in_measure(noun):
+        return True
+    return bool(noun and not left.strip() and _PREDICATE.match(right[used:]))
 
 
 def _list_figures(clause: _Clause) -> list[_Found]:

@@ -6,43 +6,51 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from tqdm import tqdm
-
 from corpus.model import Passage, Plan, PlanEntry, Span
 from eval.beir import Document
 from eval.text import sentence_spans
-from index.cache import VectorCache
+from index.embedding import WHOLE, Embedder, Texts
 from index.encoder import Encoder
 from index.lexical import DICTIONARY_VERSION, LexicalIndex, Segmenter
-from index.snapshot import FORMAT, Manifest, Snapshot, VectorSet, context_text, sentence_texts
+from index.snapshot import FORMAT, Manifest, Snapshot, context_text, sentence_texts
 from index.vectors import FlatVectors
 
-BATCH = 32
 PLAN_ID = "texts"
+MOST_SENTENCES = 10_000
+"""About 300,000 token vectors, half a gigabyte."""
+
+
+class _WithoutTokens:
+    """An encoder that gives no token vectors."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.fingerprint, self.dim = encoder.fingerprint, encoder.dim
+        self.encode_queries = encoder.encode_queries
+        self.encode_passages = encoder.encode_passages
 
 
 def index_texts(
     documents: Sequence[Document], encoder: Encoder, folder: Path, quiet: bool = False
 ) -> Snapshot:
-    """Index documents as the product indexes passages: words, whole texts, sentences.
+    """Index documents as the product indexes passages: words, whole texts, sentences, tokens.
 
     Each document is one passage of one plan without sections, tables or figures. Vectors are
-    kept in ``folder``, so that a rerun embeds only what is new.
+    kept in ``folder``, so that a rerun embeds only what is new. Beyond `MOST_SENTENCES` token
+    vectors would not fit in memory and are left out.
     """
-    cache = VectorCache(folder, encoder.fingerprint)
     passages = tuple(_passage(document) for document in documents)
     segmenter = Segmenter(())
-    texts = [context_text(passage) for passage in passages]
-    sentences, owners = sentence_texts(passages)
-    _embed([*texts, *sentences], encoder, cache, quiet)
-    finer = VectorSet(
-        cache.rows(sentences) if sentences else np.zeros((0, encoder.dim), dtype=np.float32),
-        np.asarray(owners, dtype=np.int32),
-    )
+    sentences = sentence_texts(passages)
+    finer = {"sentence": sentences} if sentences.texts else {}
+    texts = Texts([context_text(passage) for passage in passages], finer)
+    plain = _WithoutTokens(encoder) if len(sentences.texts) > MOST_SENTENCES else encoder
+    folder.mkdir(parents=True, exist_ok=True)
+    embedder = Embedder(folder, lambda: plain, encoder.fingerprint, progress=not quiet)
+    embedder.embed(texts)
+    sets = embedder.sets(texts)
     manifest = Manifest(
         format=FORMAT,
-        id=_digest(texts),
+        id=_digest(texts.passages),
         encoder=encoder.fingerprint,
         dictionary=DICTIONARY_VERSION,
         counts={"passages": len(passages)},
@@ -52,10 +60,10 @@ def index_texts(
         manifest=manifest,
         plans=(_plan(passages),),
         passages=passages,
-        lexical=LexicalIndex.build([segmenter.cut(text) for text in texts]),
+        lexical=LexicalIndex.build([segmenter.cut(text) for text in texts.passages]),
         segmenter=segmenter,
-        vectors=FlatVectors(cache.rows(texts)),
-        vector_sets={"sentence": finer} if sentences else {},
+        vectors=FlatVectors(sets.pop(WHOLE).matrix),
+        vector_sets=sets,
     )
 
 
@@ -104,17 +112,3 @@ def _passage(document: Document) -> Passage:
         page=None,
         source_span=Span(start=0, end=len(text)),
     )
-
-
-def _embed(texts: Sequence[str], encoder: Encoder, cache: VectorCache, quiet: bool) -> None:
-    """Embed what the cache lacks, like lengths together; kept now and then for a rerun."""
-    missing = sorted({text for text in texts if text not in cache}, key=len)
-    kept = [text for text in texts if text in cache]
-    for step, start in enumerate(
-        tqdm(range(0, len(missing), BATCH), desc="embedding", unit="batch", disable=quiet), start=1
-    ):
-        batch = missing[start : start + BATCH]
-        cache.add(batch, np.asarray(encoder.encode_passages(batch), dtype=np.float32))
-        kept.extend(batch)
-        if step % 50 == 0 or start + BATCH >= len(missing):
-            cache.save(kept)

@@ -6,15 +6,14 @@ draft or nothing; the first whose draft meets the requirements is released.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Conflict, Frozen, Indicator, Passage, Plan, Table
-from index.snapshot import Snapshot, embedded_sentences
+from index.snapshot import Snapshot
 from qa import decide
-from qa.compose import Composer, Likeness, mentions
+from qa.compose import Composer, mentions
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.draft import Draft, Piece, Source, whole
@@ -24,7 +23,8 @@ from qa.model import Reason
 from qa.normalise import fold
 from qa.present import messages
 from qa.question import Understanding
-from qa.retrieve import Retrieved, standardise
+from qa.retrieve import Retrieved
+from qa.sentences import SentenceScorer, WordWeights
 from qa.tabulate import answer_table
 from qa.verify import gate
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LEAD = 32
-_MOST_WEIGHTS = 50_000
 
 
 class Switches(Protocol):
@@ -57,7 +56,12 @@ class Outcome(Frozen, arbitrary_types_allowed=True):
 class Answerer:
     """Answers from one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, matcher: IndicatorMatcher) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        matcher: IndicatorMatcher,
+        sentence_weights: Mapping[str, float],
+    ) -> None:
         self._snapshot = snapshot
         self._matcher = matcher
         self._passages = {p.id: p for p in snapshot.passages}
@@ -65,34 +69,8 @@ class Answerer:
             (p.plan_id, p.table, p.row): p for p in snapshot.passages if p.row is not None
         }
         self._folded = [fold(p.text) for p in snapshot.passages]
-        self._weights: dict[str, float] = {}
-        self._compose = Composer(snapshot.segmenter.cut, self._weight)
-        self._sentences = {
-            (passage.id, span.start): index
-            for index, (passage, span) in enumerate(embedded_sentences(snapshot.passages))
-        }
-
-    def _likeness(self, found: Retrieved) -> Likeness:
-        """How near each sentence is to the question, in standard deviations over all."""
-        vectors = self._snapshot.vector_sets.get("sentence")
-        if vectors is None:
-            return lambda passage_id, start: 0.0
-        scores = standardise(vectors.matrix @ found.vector)
-
-        def of(passage_id: str, start: int) -> float:
-            index = self._sentences.get((passage_id, start))
-            return 0.0 if index is None else float(scores[index])
-
-        return of
-
-    def _weight(self, word: str) -> float:
-        known = self._weights.get(word)
-        if known is None:
-            frequency = sum(word in text for text in self._folded)
-            known = math.log(1 + len(self._folded) / (1 + frequency)) if frequency else 0.0
-            if len(self._weights) < _MOST_WEIGHTS:
-                self._weights[word] = known
-        return known
+        self._compose = Composer(SentenceScorer(snapshot, WordWeights(self._folded)))
+        self._sentence_weights = sentence_weights
 
     def answer(
         self,
@@ -116,9 +94,7 @@ class Answerer:
         if draft is None:
             draft = self._from_term(question, plans)
         if draft is None:
-            draft = self._compose.extract(
-                question, found.official, found.evidence, self._likeness(found)
-            )
+            draft = self._compose.extract(question, found, self._sentence_weights)
             self._read_rows(draft, plans)
         draft, _ = gate(draft)
         if not draft.pieces:

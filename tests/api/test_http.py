@@ -221,6 +221,7 @@ def test_logs_hold_no_question(client: TestClient, capfd: pytest.CaptureFixture[
     ask(client, question="戏曲进校园怎么开展")
     client.get("/v1/search", params={"q": "戏曲进校园"})
     logged = capfd.readouterr()
+    assert logged.err.count('"event": "request"') == 2
     assert "戏曲" not in logged.err + logged.out
     assert "%E6%88%8F" not in logged.err + logged.out
 

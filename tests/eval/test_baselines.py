@@ -21,7 +21,7 @@ from eval.calibrate import best_threshold, fit_support, read_sample
 from eval.errors import DatasetError
 from eval.peers.base import PeerRanker
 from eval.results import load_results
-from eval.retrieval import measure
+from eval.retrieval import ProductRanker, measure
 from eval.systems import Workbench
 from eval.texts import index_texts
 from index.encoder import Encoder
@@ -114,6 +114,20 @@ def test_a_threshold_refuses(tmp_path: Path) -> None:
     strict = replace(baselines(bench)[0], threshold=1.1)
     assert strict.ask(Question(text="老年教育")).status is Status.REFUSED
     assert "threshold" in strict.settings
+
+
+def test_large_sets_go_without_token_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Encoder
+) -> None:
+    documents = [Document(id=str(i), title="", text=text) for i, text in enumerate(TEXTS)]
+    whole = index_texts(documents, encoder, tmp_path / "a", quiet=True)
+    monkeypatch.setattr("eval.texts.MOST_SENTENCES", 2)
+    plain = index_texts(documents, encoder, tmp_path / "b", quiet=True)
+    assert set(whole.vector_sets) - set(plain.vector_sets) == {"sentence_token"}
+    assert whole.id == plain.id
+    for snapshot in (whole, plain):
+        ranked = ProductRanker(snapshot, encoder).scores("社区老年教育")
+        assert int(np.argmax(ranked)) == 1
 
 
 def test_measures_by_hand() -> None:
