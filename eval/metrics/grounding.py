@@ -10,7 +10,8 @@ from eval.text import numbers, plain_digits, strip_markers
 from qa.model import Reply, Status
 
 _LEAD_IN = re.compile(r"[：:]\s*$")
-"""A line that only opens a list restates the question's condition: 小于80%的有4项："""
+"""A line that only opens a list restates the question's condition: 表1、表2中小于80%的有4项："""
+_TABLE = re.compile(r"表\s*\d+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
 
 
@@ -48,9 +49,10 @@ def ungrounded(case: Case, reply: Reply) -> set[str]:
         given.update(_YEAR.findall(plain_digits(asked)))
     given.update(counted_numbers(answer, reply))
     asked_for = set(numbers(plain_digits(case.question)))
-    return {
-        number
-        for line in answer.splitlines()
-        for number in numbers(line)
-        if number not in given and not (number in asked_for and _LEAD_IN.search(line))
-    }
+    found: set[str] = set()
+    for line in answer.splitlines():
+        if _LEAD_IN.search(line):
+            found.update(set(numbers(_TABLE.sub("", line))) - asked_for)
+        else:
+            found.update(numbers(line))
+    return found - given

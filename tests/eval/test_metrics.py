@@ -254,7 +254,8 @@ def test_table_cells_stay_apart() -> None:
 def test_a_list_lead_in_may_restate_the_question() -> None:
     asked = case(question="哪些目标小于80%？")
     texts = ["绿色学校达标率>70"]
-    assert ungrounded(asked, reply("小于80%的有：\n绿色学校达标率>70[1]", texts)) == set()
+    assert ungrounded(asked, reply("表1、表2中小于80%的有：\n绿色学校达标率>70[1]", texts)) == set()
+    assert ungrounded(asked, reply("表1：绿色学校达标率>70[1]", texts)) == {"1"}
     assert ungrounded(asked, reply("绿色学校达标率为80%[1]", texts)) == {"80"}
 
 
