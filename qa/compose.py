@@ -15,7 +15,7 @@ from qa.draft import Draft, Piece, Source
 from qa.normalise import fold
 from qa.question import Understanding, content_bigrams
 from qa.retrieve import Retrieved
-from qa.sentences import Scored, SentenceScorer
+from qa.sentences import Scored, SentenceScorer, answering_spans
 
 BUDGET = 420
 """Characters an extractive answer may hold; a list question gets half as many again."""
@@ -24,6 +24,7 @@ _NEAR = 3.0
 _NEAR_OF_A_LIST = 4.5
 _NEAR_ELSEWHERE = 1.0
 _MOST, _MOST_OF_A_LIST = 4, 7
+_HEADING = 24
 _FAR = 0.8
 """Share of the best passage's score below which a passage is not quoted."""
 
@@ -31,24 +32,27 @@ _FAR = 0.8
 class Composer:
     """Chooses the sentences to quote from one snapshot."""
 
-    def __init__(self, scorer: SentenceScorer) -> None:
+    def __init__(self, scorer: SentenceScorer, weights: Mapping[str, float]) -> None:
         self._scorer = scorer
+        self._weights = weights
 
-    def extract(
-        self, question: Understanding, found: Retrieved, weights: Mapping[str, float]
-    ) -> Draft:
-        """Quote the sentences that answer; the first passage always carries part of it."""
+    def extract(self, question: Understanding, words: Sequence[str], found: Retrieved) -> Draft:
+        """Quote the sentences that answer; the first passage always carries part of it.
+
+        ``words`` are the question's words of content (`qa.scope.content_words`).
+        """
         evidence = found.evidence[:_CONSIDERED]
         if not evidence:
             return Draft()
         passages = [item.passage for item in evidence]
-        groups = self._scorer.score(question, found, passages, weights)
+        groups = self._scorer.score(question, found, passages, self._weights)
         listing = Operation.LIST in question.operations
-        chosen = _of_first(groups[0], passages[0], question, listing)
+        entire = _is_goal(question, passages[0]) or _is_named(words, passages[0])
+        chosen = list(groups[0]) if entire else _of_first(groups[0], passages[0], listing)
         bar = max((s.score for s in groups[0]), default=0.0)
         used = sum(len(s.text) for s in chosen)
         for item, group in zip(evidence[1:], groups[1:], strict=True):
-            if item.score < _FAR * evidence[0].score or _is_goal(question, passages[0]):
+            if item.score < _FAR * evidence[0].score or entire:
                 break
             near = [s for s in group if s.score >= bar - _NEAR_ELSEWHERE]
             near = sorted(near, key=lambda s: -s.score)[: 3 if listing else 2]
@@ -64,21 +68,45 @@ def _is_goal(question: Understanding, passage: Passage) -> bool:
     return "目标" in question.text and passage.title is not None and passage.kind == "paragraph"
 
 
-def _of_first(
-    group: Sequence[Scored], passage: Passage, question: Understanding, listing: bool
-) -> list[Scored]:
-    best = max(s.score for s in group)
+def _is_named(words: Sequence[str], passage: Passage) -> bool:
+    """Whether a question only names a short passage (a project, a goal): all of it is meant."""
+    name = fold(_name(passage) or "")
+    if not name or len(passage.text) > BUDGET:
+        return False
+    other = [word for word in words if len(word) > 1 and word not in name]
+    return any(len(word) > 1 and word in name for word in words) and not other
+
+
+def _name(passage: Passage) -> str | None:
+    """What a passage is called: a goal's title, a row's name cell where text follows it."""
+    if passage.kind == "paragraph":
+        return passage.title
+    spans = answering_spans(passage)
+    return passage.text[spans[0].start : spans[0].end].strip() if len(spans) > 1 else None
+
+
+def _of_first(group: Sequence[Scored], passage: Passage, listing: bool) -> list[Scored]:
+    """The best sentences of the best passage.
+
+    Its name or heading repeats the question and is no answer by itself: it only leads.
+    """
+    named = _name(passage) is not None
+    headed = len(group) > 2 and len(group[0].text) <= _HEADING
+    told = group[1:] if len(group) > 1 and (named or headed) else group
+    best = max(s.score for s in told)
     near = _NEAR_OF_A_LIST if listing else _NEAR
-    kept = [s for s in group if s.score >= best - near]
-    most = _MOST_OF_A_LIST if listing else _MOST
-    kept = sorted(kept, key=lambda s: -s.score)[:most]
-    if _is_goal(question, passage):
-        kept = list(group)
-    named = passage.kind == "table_row" or passage.title is not None
-    lead = group[0]
-    if named and lead not in kept and len(lead.text) <= 32:
-        kept.append(lead)  # a project's or a goal's name
+    kept = [s for s in told if s.score >= best - near]
+    kept = sorted(kept, key=lambda s: -s.score)[: _MOST_OF_A_LIST if listing else _MOST]
+    if listing:
+        kept += [s for s in told if s not in kept and _parallel(s, kept)]
+    if told is not group and (named or group[0].score >= best - 1):
+        kept.append(group[0])
     return sorted(kept, key=lambda s: s.span.start)
+
+
+def _parallel(sentence: Scored, kept: Sequence[Scored]) -> bool:
+    """Whether a sentence begins as one that is quoted: the items of a list do."""
+    return any(sentence.text.strip()[:2] == other.text.strip()[:2] for other in kept)
 
 
 def _adds(picked: Sequence[Scored], chosen: Sequence[Scored]) -> bool:

@@ -19,7 +19,7 @@ from index.snapshot import Snapshot
 from qa import decide
 from qa.answering import Answerer
 from qa.catalogue import in_section
-from qa.dialogue import resolve
+from qa.dialogue import may_lean, resolve
 from qa.draft import Draft
 from qa.errors import QuestionError
 from qa.figures import IndicatorMatcher
@@ -27,11 +27,14 @@ from qa.lexicon import load_lexicon
 from qa.model import Citation, CorrectedWord, Question, Reason, Reply
 from qa.normalise import check, normalise
 from qa.present import cite
-from qa.question import Understanding, understand
+from qa.question import Understanding, strip_filler, understand
 from qa.reply import Parts, refuse, release
 from qa.retrieve import Retriever, Stages
 from qa.spelling import Speller
 from qa.vocabulary import plan_subjects, plan_words
+
+_LEANS = 0.012
+"""How much nearer a question must come to the plan by what was asked before it."""
 
 
 class EngineSettings(Frozen):
@@ -156,7 +159,18 @@ class Engine:
         if not history or not self.settings.dialogue:
             return text
         earlier = tuple(self._read(turn)[0] for turn in history if turn.strip())
-        return resolve(text, earlier, self._matcher, self._subjects).text
+        resolved = resolve(text, earlier, self._matcher, self._subjects).text
+        if resolved == text and earlier and may_lean(text):
+            joined = f"{text} {strip_filler(earlier[-1])}"
+            if self._nearness(joined) > self._nearness(text) + _LEANS:
+                return joined
+        return resolved
+
+    def _nearness(self, text: str) -> float:
+        """How near the nearest likely question, or passage, is to a question."""
+        channels = self._retriever.retrieve(understand(text), 1).channels
+        scores = channels.get("question", channels.get("dense"))
+        return float(scores.max()) if scores is not None and len(scores) else 0.0
 
     def _plans(self, plan_ids: Sequence[str] | None) -> tuple[Plan, ...]:
         plans = self.snapshot.plans

@@ -22,6 +22,8 @@ from qa.late import LateInteraction, maxsim, maxsim_together
 from qa.lexicon import Lexicon
 from qa.model import Evidence
 from qa.question import Understanding
+from qa.scope import is_foreign
+from qa.vocabulary import plan_subjects
 
 Scores = NDArray[np.float32]
 _PASSAGES = 32
@@ -75,7 +77,9 @@ class Retriever:
         self._encoder = encoder
         self._lexicon = lexicon
         self._stages = stages or Stages()
-        self._exact = ExactMatcher(snapshot.passages, snapshot.segmenter.dictionary)
+        self._exact = ExactMatcher(
+            snapshot.passages, snapshot.segmenter.dictionary, plan_subjects(snapshot.plans)
+        )
         self._sentences = self._tokens_of("sentence") if self._stages.late else None
         both = self._stages.late and self._stages.expansion
         self._questions = self._tokens_of("question") if both else None
@@ -120,7 +124,8 @@ class Retriever:
     ) -> dict[str, Scores]:
         snapshot, stages = self._snapshot, self._stages
         channels: dict[str, Scores] = {}
-        if stages.lexical:
+        foreign = is_foreign(question.text)  # then shared words are years and digits only
+        if stages.lexical and not foreign:
             channels["lexical"] = snapshot.lexical.scores(terms)
         if official:
             words = [word for phrase in official for word in snapshot.segmenter.cut(phrase)]

@@ -63,11 +63,11 @@ def test_everyday_questions_find_their_passage_only_with_it(
         stages = Stages(expansion=expansion)
         retriever = Retriever(engine.snapshot, encoder, load_lexicon(True), stages)
         return sum(
-            any(word in e.passage.text for e in retriever.retrieve(understand(text), 5).evidence)
+            any(word in e.passage.text for e in retriever.retrieve(understand(text), 1).evidence)
             for text, word in asked.items()
         )
 
-    assert found(expansion=True) == len(asked) > found(expansion=False)
+    assert found(expansion=True) > found(expansion=False)
 
 
 def test_questions_are_never_shown(engine: Engine) -> None:
