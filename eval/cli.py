@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval import commands
-from eval.errors import EXIT_DONE, EvalError
+from eval.errors import EXIT_DONE, EXIT_FAILED, EvalError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except EvalError as fault:
         print(f"planqa eval: {fault}", file=sys.stderr)
         return fault.exit_code
+    except OSError as fault:
+        print(f"planqa eval: {fault}; what was answered is kept", file=sys.stderr)
+        return EXIT_FAILED
     except KeyboardInterrupt:
         print("planqa eval: interrupted; run again to go on", file=sys.stderr)
         return 1
@@ -81,9 +84,17 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError("an address that begins with http:// or https://")
+    return text
+
+
 def _add_qa(qa: argparse.ArgumentParser) -> None:
     qa.add_argument("set_path", type=Path, metavar="FILE")
-    qa.add_argument("--url", help="ask a running server instead of an engine in this process")
+    qa.add_argument(
+        "--url", type=_url, help="ask a running server instead of an engine in this process"
+    )
     plan = "ask over this plan file instead of the served snapshot (may be repeated)"
     qa.add_argument("--plan", type=Path, action="append", default=[], metavar="PLAN", help=plan)
     qa.add_argument("--variants", action="store_true", help="add the variants made by rule")

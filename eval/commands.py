@@ -19,7 +19,7 @@ from eval.datasets import check_quotes, read_set
 from eval.errors import EXIT_DONE, EXIT_FAILED, DatasetError, SystemFailed
 from eval.fingerprint import code_fingerprint
 from eval.lineup import identity_of, line_up, open_bench
-from eval.plantexts import texts_for
+from eval.plantexts import texts_for, texts_of
 from eval.record import SERVED, Identity, read_json, write_json
 from eval.report import headline_table, metric_lines, update_readme, write_reports
 from eval.results import Results, header, load_results, summarise
@@ -43,16 +43,17 @@ def question_answer(arguments: argparse.Namespace) -> Outcome:
     case_set = read_set(path)
     asked = _shape(case_set, arguments.limit, arguments.variants)
     out: Path = arguments.out or arguments.var / "eval" / case_set.name
-    texts = texts_for(path, tuple(arguments.plan))
+    if out.exists() and not out.is_dir():
+        raise DatasetError(out, "is a file; --out names a folder")
     left_out: list[str] = []
     if arguments.url:
         identity = Identity()
-        check_quotes(path, case_set, texts)
+        check_quotes(path, case_set, texts_for(path, tuple(arguments.plan)))
         systems: list[System] = [Server(arguments.url, settings=arguments.url)]
     else:
         bench = open_bench(arguments, out)
         identity = identity_of(bench)
-        check_quotes(path, case_set, [*texts, *(p.text for p in bench.snapshot.passages)])
+        check_quotes(path, case_set, texts_of(bench.snapshot))
         systems, left_out = line_up(bench, arguments, case_set, out)
     results = _run(systems, asked, out, identity, arguments.quiet, left_out)
     files = write_reports(results, asked, out)

@@ -14,7 +14,7 @@ from eval.case import CaseSet
 from eval.datasets import check_quotes, read_set
 from eval.errors import DatasetError
 from eval.fingerprint import code_fingerprint
-from eval.plantexts import known_texts, plan_beside, remember
+from eval.plantexts import plan_beside, remember, texts_of
 from eval.record import Identity
 from eval.results import load_results
 from eval.run import run_set
@@ -90,8 +90,7 @@ def _thresholds(
     tune = read_set(source)
     if tune.sha256 == case_set.sha256:
         raise DatasetError(source, "is the set under test; tune on another")
-    passages = [passage.text for passage in bench.snapshot.passages]
-    check_quotes(source, tune, [*known_texts().values(), *passages])
+    check_quotes(source, tune, texts_of(bench.snapshot))
     found: dict[str, float] = {}
     for system in systems:
         answers = run_set(tune, system, folder, identity_of(bench), arguments.quiet)

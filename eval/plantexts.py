@@ -10,7 +10,8 @@ from corpus.catalogue import load_catalogue, plan_path
 from corpus.errors import PlanError
 from corpus.model import Plan
 from corpus.readers import READERS, read_document
-from eval.errors import DatasetError
+from eval.errors import SystemMissing
+from index.snapshot import Snapshot
 
 _named: dict[str, str] = {}
 """Decoded text of the plans asked over that are not in the catalogue, by plan id."""
@@ -41,6 +42,13 @@ def remember(plans: Iterable[Plan], paths: Iterable[Path]) -> None:
             _named[plan.entry.id] = documents[plan.entry.sha256]
 
 
+def texts_of(snapshot: Snapshot) -> list[str]:
+    """What the plans of a snapshot say: its passages, and the plan files that are known."""
+    texts = known_texts()
+    files = [texts[plan.entry.id] for plan in snapshot.plans if plan.entry.id in texts]
+    return [*files, *(passage.text for passage in snapshot.passages)]
+
+
 def plan_beside(set_path: Path) -> list[Path]:
     """The plan that a set brings along as ``plans/<name of the set>.<format>``, if it does."""
     folder = set_path.parent / "plans"
@@ -52,7 +60,7 @@ def texts_for(set_path: Path, extra: tuple[Path, ...] = ()) -> list[str]:
     """Texts in which the quotes of a set may stand.
 
     Those of the plan beside the set (a fictional plan that belongs to the benchmark) or, without
-    one, the catalogue's; and plans named on the command line. Raises `DatasetError` for a plan
+    one, the catalogue's; and plans named on the command line. Raises `SystemMissing` for a plan
     that cannot be read.
     """
     beside = plan_beside(set_path)
@@ -61,5 +69,5 @@ def texts_for(set_path: Path, extra: tuple[Path, ...] = ()) -> list[str]:
         try:
             texts.append(read_document(path).text)
         except PlanError as fault:
-            raise DatasetError(path, str(fault)) from None
+            raise SystemMissing(str(fault)) from None
     return texts

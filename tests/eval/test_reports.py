@@ -210,7 +210,27 @@ def test_exit_codes(
         cli.main(["qa", str(set_path), "--var", str(tmp_path / "none"), "--cache", str(tmp_path)])
         == 2
     )
+    (tmp_path / "file").touch()
+    assert cli.main(["qa", str(set_path), "--out", str(tmp_path / "file")]) == 2
+    assert cli.main(["qa", str(set_path), "--url", "localhost"]) == 2
+    assert cli.main(["qa", str(set_path), "--limit", "0"]) == 2
     assert cli.main(["--help"]) == 0
+
+
+def test_a_full_disk_fails_with_its_reason(
+    set_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(commands, "Server", lambda url, **_: FakeSystem())
+    monkeypatch.setattr("eval.record.RunFile.append", full)
+    arguments = ["qa", str(set_path), "--out", str(tmp_path / "out"), "--url", "http://x"]
+    assert cli.main([*arguments, "--quiet"]) == 1
+    assert "No space left" in capsys.readouterr().err
 
 
 def test_an_empty_result_still_renders(
