@@ -8,9 +8,13 @@ PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready-$(shell cat pyproject.toml | cksum | cut -d' ' -f1)
 MODEL := var/cache
+EVAL := $(BIN)/planqa eval
+SETS := eval/sets
+RUNS := $(or $(PLANQA_VAR_DIR),var)/eval
+OTHERS := $(wildcard $(SETS)/*-plan.jsonl)
 export PYTHONUTF8 := 1
 
-.PHONY: help setup model run test lint types fmt bench ci clean
+.PHONY: help setup model run test lint types fmt eval accept bench ci clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t12
@@ -44,6 +48,16 @@ types: $(READY)  ## mypy, strict
 fmt: $(READY)  ## format and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+eval: setup  ## measure quality on the committed sets; fails on a significant drop
+	@$(BIN)/planqa build
+	$(EVAL) qa $(SETS)/mentougou.test.jsonl --baselines --variants --calibrate $(SETS)/mentougou.tune.jsonl
+	for set in $(OTHERS); do $(EVAL) qa $$set --baselines --calibrate $(RUNS)/mentougou.test || exit $$?; done
+	$(EVAL) gate $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%)
+
+accept: $(READY)  ## take the figures of the last `make eval` as the new ones
+	$(EVAL) gate --update $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%)
+	$(EVAL) report $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%) --readme
 
 bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-bare skips the bare checkout
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench $(BENCH)
