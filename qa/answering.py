@@ -258,7 +258,8 @@ def _within(word: str, names: str) -> bool:
 
 def _absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
     """Years asked for that none of the indicators has a value of."""
-    given = {v.year for indicator in indicators for v in (*indicator.values, *indicator.worded)}
+    given = {value.year for indicator in indicators for value in indicator.values}
+    given |= {worded.year for indicator in indicators for worded in indicator.worded}
     return [year for year in question.years if year not in given]
 
 
