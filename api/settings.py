@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     reload_seconds: float = Field(5.0, gt=0)
     log_level: str = "info"
     results_contact: str = ""
+    embed_origins: str = "*"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """``embed_origins`` taken apart."""
+        return tuple(part.strip() for part in self.embed_origins.split(",") if part.strip())
 
 
 def load_settings() -> Settings:

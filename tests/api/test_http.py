@@ -190,7 +190,10 @@ def test_pages_ask_no_other_host_and_need_no_script(client: TestClient, path: st
     assert "//" not in text.replace("://", "").split("<main>")[0]
     assert "<script" not in text
     assert "style=" not in text
-    assert response.headers["content-security-policy"].startswith("default-src 'self'")
+    policy = response.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
 
 
 def test_the_page_shows_the_answer_with_citations_and_values(client: TestClient) -> None:
