@@ -75,7 +75,8 @@ class BlockReader:
                 self._heading(line)
             elif line.kind == "caption":
                 self._end_paragraph_unless_cut()
-                self._caption, self._table = line, None
+                self._caption = line
+                self._table = self._last_table() if self._repeats(line) else None
             elif line.kind == "row":
                 self._row(line)
             elif line.kind in ("text", "goal"):
@@ -172,14 +173,15 @@ class BlockReader:
 
     def _row(self, line: Line) -> None:
         self._close()
+        last = self._last_table()
+        if self._table is None and last is not None and self._counts_on(last, line):
+            self._table = last
         if self._table is None:
             section = self._stack[-1][1] if self._stack else None
             self._table = RawTable(self._caption, section)
             self._blocks.tables.append(self._table)
             self._caption = None
-        elif self._raw[self._table.rows[-1].end : line.start].strip("\r\n \t") == "" and (
-            self._raw.count("\n", self._table.rows[-1].end, line.start) > 1
-        ):
+        elif self._raw.count("\n", self._table.rows[-1].end, line.start) > 1:
             before = self._table.rows[-1]
             self._table.pieces += 1
             self._log.add(
@@ -187,6 +189,36 @@ class BlockReader:
                 Span(start=before.end, end=line.start), "a table cut by a page break",
             )  # fmt: skip
         self._table.rows.append(line)
+
+    def _last_table(self) -> RawTable | None:
+        return self._blocks.tables[-1] if self._blocks.tables else None
+
+    def _repeats(self, caption: Line) -> bool:
+        """Whether a caption says that the last table goes on: 续表, or its label again."""
+        last = self._last_table()
+        if last is None:
+            return False
+        label = re.match(r"(?:附表|续表|表)\s*(\w*)", caption.text)
+        first = re.match(r"(?:附表|表)\s*(\w*)", last.caption.text) if last.caption else None
+        if label is None or not label[1]:
+            return "续" in caption.text
+        return first is not None and first[1] == label[1]
+
+    def _counts_on(self, last: RawTable, line: Line) -> bool:
+        """Whether a row without a caption takes up the count where the last table left it,
+        with something between them that the page break brought along.
+        """
+        if self._caption is not None or last.section is not (
+            self._stack[-1][1] if self._stack else None
+        ):
+            return False
+        counts = [int(c[0]) for c in map(self._cells, last.rows) if c[0].isdigit()]
+        first = self._cells(line)[0]
+        return bool(counts) and first.isdigit() and int(first) == counts[-1] + 1
+
+    def _cells(self, line: Line) -> list[str]:
+        text = self._raw[line.start : line.end].strip(" ").removeprefix("|")
+        return [cell.strip() for cell in text.split("\t" if "\t" in text else "|")]
 
     def _close(self) -> None:
         block, self._open = self._open, None

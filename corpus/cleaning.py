@@ -176,11 +176,11 @@ _PROSE_SPACE = re.compile(
 _CELL_SPACE = re.compile(
     rf"(?<=[{_HAN}{_CLOSE}])[ \u3000\xa0]+(?=[{_EDGE}(（A-Za-z])"
     rf"|(?<=[0-9%A-Za-z)）])[ \u3000\xa0]+(?=[{_HAN}{_CLOSE}(（])"
-    r"|(?<=[<>≥≤＞＜=])[ \u3000\xa0]+(?=\d)"
+    r"|(?<=[<>≥≤＞＜=])[ \u3000\xa0]+(?=\d)|(?<=\d\.)[ \u3000\xa0]+(?=\d+$)"
 )
 # Half-width punctuation beside a Han character or a Chinese mark is a slip of the converter.
 _HALF_WIDTH = re.compile(
-    rf"(?<=[{_HAN}{_CLOSE}])[,;:?!](?!\d)|[,;:?!](?=[{_HAN}“《])|\((?=[^()]*[{_HAN}])|(?<=[{_HAN}0-9])\)"
+    rf"(?<=[{_HAN}{_CLOSE}%‰])[,;?!]|(?<=[{_HAN}{_CLOSE}%‰]):(?!\d)|[,;:?!](?=[{_HAN}“《])|\((?=[^()]*[{_HAN}])|(?<=[{_HAN}0-9])\)"
 )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from corpus.echoes import find_echoes
@@ -21,9 +21,14 @@ from corpus.quantities import find_quantities
 from corpus.roles import Horizon, Role, lead_years, section_role, tells_past
 from corpus.words import any_of, words
 
+_DASH = re.compile(r"^\s*(?:——|--+|—)\s*")
 _CLAUSE = re.compile(r"[^，。；;！？!?：:、\s][^，。；;！？!?：:]*")
 _DEADLINE = re.compile(
-    r"(?:到|至|于|在)\s*(20\d\d)\s*年|(20\d\d)\s*年\s*(?:底|末|年底|前|之前|以前|内|[，,])"
+    r"(?:到|至|于|在)\s*(20\d\d)\s*年|(20\d\d)\s*年\s*(?:\d{1,2}\s*月)?\s*(?:底|末|年底|前|之前|以前|内|[，,])"
+)
+_WHEN = re.compile(
+    r"^(?:(?:到|至|在|于|从)?\s*20\d\d年(?:\d{1,2}月)?(?:[底末初]|上半年|下半年)?(?:之?前|以前|起)?"
+    r"|每(?:[一两三]?年|半年|季度|个?月|周)|[三五]年(?:内|间)?(?:累计)?|“[^”]{3,4}”(?:时期|期间|期末))"
 )
 _PERIOD_END = re.compile(r"“[^”]{2,3}五”(?:时期|期|规划期)?末|规划期末")
 
@@ -95,7 +100,7 @@ def _commitment(
     raw = passage.text[sentence.start : sentence.end]
     start = sentence.start + len(raw) - len(raw.lstrip())
     text = raw.strip()
-    promise = read_promise(text, role)
+    promise = read_promise(text, role) if text != project else None
     if promise is None or tells_past(text, role, Horizon(None, period_end)):
         return None
     quantities = tuple(q for _, q in find_quantities(text))
@@ -126,8 +131,12 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
     """Read what a sentence promises; None when it promises nothing.
 
     A clause that only frames the promise (通过…, 以…为契机) is passed over when a later one
-    opens with a verb.
+    opens with a verb. The title of a goal states what will be reached: its end is read first.
     """
+    if role is Role.GOAL and _DASH.match(sentence):
+        title = _closing(next(_clauses(sentence), ""))
+        if title is not None:
+            return title
     framed: Promise | None = None
     for clause in _clauses(sentence):
         opening = _opening(clause)
@@ -135,63 +144,96 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
             continue
         if opening.verb not in words("commitment_words", "frames"):
             return opening
-        framed = framed or _inner(clause, opening)
-    if framed is not None and framed.verb not in words("commitment_words", "frames"):
+        inner = _inner(opening)
+        if inner is not None and inner.verb in words("commitment_words", "carried_verbs"):
+            return inner
+        framed = framed or inner
+    if framed is not None:
         return framed
     for clause in _clauses(sentence):
         closing = _closing(clause) if role is Role.GOAL else _level(clause)
         if closing is not None:
             return closing
-    return framed
+    return None
 
 
 def _clauses(sentence: str) -> Iterator[str]:
-    return (match[0].strip() for match in _CLAUSE.finditer(sentence))
+    """Clauses without a goal's dash and the time they open with."""
+    return (_WHEN.sub("", _DASH.sub("", m[0]).strip()) for m in _CLAUSE.finditer(sentence))
+
+
+@lru_cache(maxsize=4)
+def _opening_pattern(actor: str) -> re.Pattern[str]:
+    adverbs = any_of(words("commitment_words", "adverbs"))
+    verbs = any_of((*words("commitment_words", "verbs"), *words("commitment_words", "frames")))
+    verb = rf"(?P<verb>(?:{verbs})(?:[和、与](?:{verbs}))*)"
+    return re.compile(rf"{actor}(?:(?:{adverbs})地?)*{verb}(?P<object>.+)")
 
 
 @lru_cache(maxsize=1)
-def _opening_pattern() -> re.Pattern[str]:
-    adverbs = any_of(words("commitment_words", "adverbs"))
-    verbs = any_of(words("commitment_words", "verbs"))
+def _actor() -> str:
+    """Who acts, before the verb: a name that itself opens with no verb and no preposition."""
     actors = any_of(words("commitment_words", "actors"))
-    return re.compile(
-        rf"(?:(?P<actor>[^，。；、“”]{{0,14}}?(?:{actors}))(?:要|应|应当|负责|将)?)?"
-        rf"(?:(?:{adverbs})地?)*(?P<verb>{verbs})(?P<object>.+)"
-    )
+    other = any_of((*words("commitment_words", "verbs"), *words("commitment_words", "frames")))
+    name = rf"[^，。；、“”]{{0,14}}?(?:{actors})(?:（[^）]{{1,4}}）)?"
+    return rf"(?!{other})(?P<actor>{name})(?:要|应|应当|必须|负责|将)?"
 
 
 def _opening(clause: str) -> Promise | None:
-    match = _opening_pattern().match(clause)
+    match = _opening_pattern("").match(clause)
+    if match is not None and match["object"][:1] not in ("的", "性", "者"):
+        return Promise(match["verb"], match["object"].strip(), None)
+    match = _opening_pattern(_actor()).match(clause)
     if match is None or match["object"][:1] in ("的", "性", "者"):
         return None
     return Promise(match["verb"], match["object"].strip(), match["actor"])
 
 
-def _inner(clause: str, opening: Promise) -> Promise:
-    """Find the verb inside a framing clause: 将健康教育融入日常教学 promises 融入."""
-    frames = words("commitment_words", "frames")
-    inner = any_of(v for v in words("commitment_words", "verbs") if v not in frames and len(v) > 1)
-    match = re.search(rf"(?<=[^的]{{2}})({inner})(?!性|者|的|$)", opening.object)
+def _inner(opening: Promise) -> Promise | None:
+    """Find the verb inside a framing clause: 将健康教育融入日常教学 promises 融入.
+
+    None for a clause that frames only (在达标基础上, 以…为契机).
+    """
+    lexicon = partial(words, "commitment_words")
+    carried = any_of((*lexicon("carried_verbs"), *lexicon("weak_carried_verbs")))
+    match = re.search(rf"(?<=.{{2}})({carried})", opening.object)
+    if match is not None:
+        return Promise(match[1], opening.object.strip(), opening.actor)
+    place = opening.verb in ("在", "从")
+    after = rf"(?:{any_of(lexicon('frame_ends'))})" if place else r"(?<=[^的]{2})"
+    verbs = any_of(v for v in lexicon("verbs") if len(v) > 1)
+    match = re.search(rf"{after}({verbs})(?!性|者|的|$)", opening.object)
     if match is None:
-        return opening
-    return Promise(match[1], opening.object.strip(), opening.actor)
+        return None
+    told = opening.object[match.end() :] if place else opening.object
+    return Promise(match[1], told.strip(), opening.actor)
 
 
 def _closing(clause: str) -> Promise | None:
+    """A state to be reached, at the end of a clause: 体系进一步完善, 教育更加优质普惠."""
+    adverbs = any_of((*words("commitment_words", "adverbs"), *words("commitment_words", "degrees")))
+    degrees = any_of(words("commitment_words", "degrees"))
     results = any_of(words("commitment_words", "results"))
-    match = re.fullmatch(rf"(?P<object>.{{2,}}?)(?P<tail>[^，]{{0,6}}?)(?P<verb>{results})", clause)
-    if match is None:
-        return _level(clause)
-    adverbs = any_of(
-        (*words("commitment_words", "adverbs"), "更加", "显著", "明显", "大幅", "日趋")
+    match = re.fullmatch(
+        rf"(?P<object>.{{2,}}?)(?:(?:{adverbs})的?)*(?P<verb>{results})", clause
+    ) or re.fullmatch(
+        rf"(?P<object>.{{2,}}?)(?P<verb>(?:{degrees})(?!养老|公共|医疗|生活|民生)[^，、]{{2,8}})",
+        clause,
     )
-    return Promise(match["verb"], re.sub(rf"(?:{adverbs})+$", "", match["object"]), None)
+    return (
+        _level(clause, "实现") if match is None else Promise(match["verb"], match["object"], None)
+    )
 
 
-def _level(clause: str) -> Promise | None:
+def _level(clause: str, *more: str) -> Promise | None:
     """A figure to be reached promises in any section: 骨干教师比例达到15%以上."""
-    verbs = any_of((*words("figure_words", "hold"), "达到", "在"))
+    bounds = ("不低于", "不少于", "不超过", "不高于", "超过", "大于", "小于", "低于")
+    verbs = any_of((*words("figure_words", "hold"), *bounds, "达到", "在"))
     match = re.fullmatch(rf"(?P<object>.{{3,}}?)(?P<verb>{verbs})(?P<tail>[^，]*\d.*)", clause)
+    if match is None and more:
+        match = re.fullmatch(
+            rf"(?P<object>.{{3,}}?)(?P<verb>{any_of(more)})(?P<tail>.{{2,}})", clause
+        )
     return None if match is None else Promise(match["verb"], match["object"], None)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from corpus.model import Conflict, ConflictKind, Indicator, IndicatorValue, Period
-from corpus.names import own_place, similar_names
+from corpus.names import differ_by_part, own_place, similar_names
 from corpus.words import words
 
 
@@ -70,6 +70,8 @@ def _between(plan_id: str, indicators: Sequence[Indicator]) -> Iterator[Conflict
             continue
         for other in tabular:
             if other.unit != written.unit or not similar_names(written.name, other.name):
+                continue
+            if differ_by_part(written.name, other.name):
                 continue
             pair = _differing(written, other)
             if pair:

@@ -1,7 +1,8 @@
 """Places of a plan that say nearly the same.
 
-Two sentences echo when a clause of one is nearly a clause of the other: the same words, or
-character bigrams of the shorter covered by the longer. Thresholds were set by reading every
+Two sentences echo when a clause of one is nearly a clause of the other: the same words, the
+same object under another verb (加快智慧校园建设, 开展智慧校园建设), or character bigrams of the
+shorter covered by the longer. Thresholds were set by reading every
 pair of the first plan (tests/corpus/test_commitments.py keeps the pairs).
 """
 
@@ -10,6 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
+
+from corpus.words import any_of, words
 
 _CLAUSE = re.compile(r"[^，。；;！？!?：:]+")
 _MARKS = re.compile(r"[“”‘’《》（）()、\s]")
@@ -18,6 +22,7 @@ _NEAR = 10
 _JACCARD = 0.6
 _COVER = 0.85
 _SHINGLE = 3
+_OBJECT = 6
 
 
 def find_echoes(sentences: Sequence[tuple[str, str]]) -> list[tuple[int, ...]]:
@@ -55,7 +60,7 @@ def _echo(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _near(a: str, b: str) -> bool:
-    if a == b:
+    if a == b or (len(_object(a)) >= _OBJECT and _object(a) == _object(b)):
         return True
     shorter, longer = sorted((a, b), key=len)
     if len(shorter) < _NEAR:
@@ -65,5 +70,19 @@ def _near(a: str, b: str) -> bool:
     return common / len(first | second) >= _JACCARD or common / len(first) >= _COVER
 
 
-def _bigrams(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+@lru_cache(maxsize=4096)
+def _object(clause: str) -> str:
+    """A clause without the adverbs and the verb that open it."""
+    return _opening().sub("", clause)
+
+
+@lru_cache(maxsize=1)
+def _opening() -> re.Pattern[str]:
+    adverbs = any_of(words("commitment_words", "adverbs"))
+    verbs = any_of(words("commitment_words", "verbs"))
+    return re.compile(rf"^(?:(?:{adverbs})地?)*(?:{verbs})")
+
+
+@lru_cache(maxsize=4096)
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))

@@ -17,14 +17,26 @@ from corpus.model import Comparator, Passage, Period, Quantity, Span
 from corpus.names import split_place
 from corpus.quantities import find_quantities
 from corpus.roles import Horizon, Role, tells_past, years_of
-from corpus.subjects import change_verb, counted_noun, hold_verb, subject_of, tail_subject
+from corpus.subjects import (
+    Bound,
+    bound_before,
+    change_verb,
+    complete_name,
+    counted_noun,
+    hold_verb,
+    strip_lead,
+    subject_of,
+    tail_subject,
+    tidy_name,
+)
 from corpus.words import any_of, words
 
-_CLAUSE = re.compile(r"(?:[^，。；;！？!?：:,]|,(?=\d))+")
+_CLAUSE = re.compile(r"(?:[^，。；;！？!?：:,]|(?<=\d),(?=\d{3}))+")
 _HAN_NUMBER = re.compile(r"^[^\d]*$")
 _PLAN_OF = re.compile(
     r"(?:^|完成|落实|执行|达到|超过|实现)([^，。；]{2,40}?(?:计划|方案|规划|文件))中"
 )
+_COMPARED = re.compile(r"比(?![例重率赛值])|较|[高低多少快慢]于|.*[比较].{2,12}[高低多少快慢]$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2}[市省]")
 
 
@@ -63,6 +75,7 @@ def sentence_figures(
     figures = []
     for item in _scan(text):
         scope, name = split_place(item.name)
+        name = strip_lead(name)
         year = _year_for(text, item, past, horizon, lead_year)
         period, label = _period(year, past, item, horizon)
         if item.reference is not None:
@@ -76,12 +89,24 @@ def sentence_figures(
 def _year_for(
     text: str, item: _Found, past: bool, horizon: Horizon, lead_year: int | None
 ) -> int | None:
-    stated = [year for at, year in years_of(text) if at < item.span.start]
+    stated = [
+        year
+        for at, year in years_of(text)
+        if at < item.span.start and not _of_another(text, at, item.span.start)
+    ]
     if stated:
         return stated[-1]
     if past:
         return None
     return lead_year if lead_year is not None else horizon.end
+
+
+def _of_another(text: str, at: int, start: int) -> bool:
+    """Whether a year says what a figure is compared with, or where its change began."""
+    if re.search(r"(?:比|较|同|相比于?)\s*$", text[:at]):
+        return True
+    began = re.search(rf"(?:{any_of(words('figure_words', 'start'))})\s*$", text[:at])
+    return began is not None and bool(change_verb(text[at:start]))
 
 
 def _period(
@@ -106,38 +131,71 @@ def _scan(text: str) -> Iterator[_Found]:
         _Clause(m[0], m.start(), tuple(q for q in quantities if m.start() <= q[0].start < m.end()))
         for m in _CLAUSE.finditer(text)
     ]
+    last = ""
     for index, clause in enumerate(clauses):
         earlier = [c.text for c in clauses[max(0, index - 2) : index] if not c.quantities]
-        yield from _clause_figures(clause, earlier)
+        for found in _clause_figures(clause, earlier, last):
+            last = found.name
+            yield found
 
 
-def _clause_figures(clause: _Clause, earlier: list[str]) -> Iterator[_Found]:
-    """Figures of a clause; a number without a subject takes the last one's."""
+def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[_Found]:
+    """Figures of a clause; a number without a subject takes the last one's.
+
+    ``last`` is the name of the sentence's last figure: ，占人口的27.7% and ，年均增长3% are
+    about it.
+    """
     place, subject, made = 0, "", ""
     for number, (span, quantity) in enumerate(clause.quantities):
         start, end = span.start - clause.start, span.end - clause.start
-        following = clause.quantities[number + 1 :]
+        if number and span == clause.quantities[number - 1][0]:
+            if subject:  # the upper end of a range
+                yield _Found(subject, span, quantity, "", None)
+            continue
+        following = [q for q in clause.quantities[number + 1 :] if q[0] != span]
         stop = following[0][0].start - clause.start if following else len(clause.text)
         left, right = clause.text[place:start], clause.text[end : max(end, stop)]
+        if quantity.unit in words("figure_words", "population_units") and _bounds(right):
+            continue
         place = end
         if number:
             left = left.lstrip("、和及与 ")
         noun, used = counted_noun(right, quantity)
         if _no_figure(left, right, noun, quantity):
             continue
+        bound = bound_before(left)
+        if bound is not None and quantity.comparator is Comparator.EQ:
+            span, quantity, left = _bounded(clause, span, quantity, left, bound)
         if noun:
             made = made if number and not subject_of(left) else left
             name = _counted_name(made, noun)
             place = end + used
         else:
             name = subject_of(left) or (subject if number else "") or tail_subject(earlier)
+            name = complete_name(name, left, last, quantity)
         if quantity.unit in words("figure_words", "time_units") and re.search(r"每.$", name):
             name += quantity.unit
+        name = tidy_name(name)
         if not _good(name, quantity):
             continue
-        subject = name
+        subject = last = name
         reference = _reference(clause.text[:start], right)
         yield _Found(name, span, _shown(quantity, left), _stage(left, right), reference)
+
+
+def _bounds(right: str) -> bool:
+    """Whether an age is the bound of a group (65岁及以上老年人) and no figure of its own."""
+    return bool(right.strip()) and not re.match(r"\s*[，。；、)）]", right)
+
+
+def _bounded(
+    clause: _Clause, span: Span, quantity: Quantity, left: str, bound: Bound
+) -> tuple[Span, Quantity, str]:
+    """Widen a figure to the word that bounds it from before its verb (至少开展2次)."""
+    wider = Span(start=span.start - (len(left) - bound.start), end=span.end)
+    shown = clause.text[wider.start - clause.start : wider.end - clause.start]
+    changed = {"comparator": bound.comparator, "display": re.sub(r"\s+", "", shown)}
+    return wider, quantity.model_copy(update=changed), left[: bound.start] + bound.verb
 
 
 def _counted_name(left: str, noun: str) -> str:
@@ -151,8 +209,6 @@ def _no_figure(left: str, right: str, noun: str, quantity: Quantity) -> bool:
     per = re.search(r"每$", left.rstrip()) is not None
     if per or re.search(r"(?:第|近|最近|前|后|未来|今后)$", left.rstrip()):
         return True
-    if unit in words("figure_words", "population_units"):
-        return bool(right.strip()) and not re.match(r"\s*[，。；、)）]", right)
     frequent = re.search(r"[每各][^，。；]{0,8}$", left) is not None
     if unit in words("figure_words", "time_units"):
         free = not noun and right.strip() == "" and subject_of(left) != ""
@@ -165,6 +221,8 @@ def _no_figure(left: str, right: str, noun: str, quantity: Quantity) -> bool:
 
 def _good(name: str, quantity: Quantity) -> bool:
     if not 2 <= len(name) <= 45 or not re.search(r"[\u4e00-\u9fff]{2}", name):
+        return False
+    if re.fullmatch(r"(?:每[\u4e00-\u9fff]{1,3})+", name) or _COMPARED.match(name):
         return False
     return quantity.unit not in ("%", "‰") or len(name) >= 3
 
@@ -181,8 +239,9 @@ def _stage(left: str, right: str) -> str:
     """Whether a figure opens or closes a change (由91.16%增至96%)."""
     if change_verb(left, whole=True):
         return "止"
-    opening = re.search(rf"(?:{any_of(words('figure_words', 'start'))})\s*$", left) is not None
-    return "起" if opening and change_verb(right, whole=True) else ""
+    start = any_of(words("figure_words", "start"))
+    opening = re.search(rf"(?:{start})\s*(?:(?:19|20)\d\d年[底末]?的?)?(?:每.{{1,3}})*\s*$", left)
+    return "起" if opening is not None and change_verb(right, whole=True) else ""
 
 
 def _reference(left: str, right: str) -> str | None:

@@ -24,7 +24,15 @@ from corpus.model import (
     TableRow,
     ValueSource,
 )
-from corpus.names import fold_name, head_of, own_place, same_name, similar_names, split_unit
+from corpus.names import (
+    bare_measure,
+    fold_name,
+    head_of,
+    own_place,
+    same_name,
+    similar_names,
+    split_unit,
+)
 from corpus.notes import notes_of
 from corpus.quantities import is_not_given, parse_cell
 from corpus.roles import Horizon, lead_years, section_role
@@ -207,6 +215,8 @@ def body_sentences(passage: Passage) -> Iterator[Span]:
 
 
 def _add_figure(drafts: list[Draft], passage: Passage, figure: Figure) -> None:
+    if passage.kind == "table_row" and passage.title and bare_measure(figure.name):
+        figure = figure._replace(name=passage.title + figure.name)
     quantity = figure.quantity
     value = IndicatorValue(
         name=figure.name,

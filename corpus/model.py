@@ -38,8 +38,8 @@ class Correction(Frozen):
     """One change of characters between the file and the cleaned text.
 
     ``kind``: ``joined_lines`` (a sentence cut by a page break), ``joined_table``, ``width``,
-    ``markup``, ``traditional`` (OCR slip such as 中小學生), ``radical``, ``not_given``,
-    ``spacing``, ``contents_page``.
+    ``markup``, ``traditional`` (OCR slip such as 中小學生), ``radical``, ``spacing``,
+    ``contents_page``, ``dropped_line`` (page numbers, pictures, rules, comments).
     """
 
     kind: str

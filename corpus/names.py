@@ -19,6 +19,7 @@ _MARKS = re.compile(r"[“”‘’「」『』\"'《》\s·、，,\-—－]")
 _BRACKETS = re.compile(r"[（(][^()（）]*[)）]")
 _PLACE_NAME = r"[\u4e00-\u9fff]{2,6}?(?:省|市|区|县|州|盟|旗|自治区|新区)"
 _SIMILAR = 0.6
+_OF_WORKS = r"(?:计划|估算|概算|规划|预计|项目|总|建筑|占地|用地|建设|设计|年)*"
 
 
 def split_unit(name: str) -> tuple[str, str]:
@@ -63,6 +64,7 @@ def fold_name(name: str) -> str:
     plain = split_place(plain)[1]
     for canonical, *variants in groups("name_words", "same_measure"):
         plain = re.sub(rf"(?:{any_of(variants)})$", canonical, plain)
+    plain = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:总数|人数|(?<![指系])数)$", "", plain)
     return re.sub(any_of(words("name_words", "dropped")), "", plain) or plain
 
 
@@ -116,6 +118,19 @@ def similar_names(one: str, other: str) -> bool:
         return False
     shorter, longer = sorted((a, b), key=len)
     return shorter in longer or _overlap(shorter, longer) >= _SIMILAR
+
+
+def bare_measure(name: str) -> bool:
+    """Whether a name says what is measured and not of what (总投资, 建筑面积)."""
+    measures = any_of(words("figure_words", "measures"))
+    return bool(re.fullmatch(rf"{_OF_WORKS}(?:{measures})", name))
+
+
+def differ_by_part(one: str, other: str) -> bool:
+    """Whether one name counts a part of what the other counts (公办养老机构, 养老机构)."""
+    short, full = sorted((fold_name(one), fold_name(other)), key=len)
+    part = any_of(words("name_words", "parts"))
+    return re.sub(rf"(?:{part})", "", full, count=1) == short != full
 
 
 def _same_kind(first: str, second: str) -> bool:

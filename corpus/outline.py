@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.model import Span
@@ -27,11 +27,12 @@ _NUMBERS: dict[str, re.Pattern[str]] = {
 _DOTTED = re.compile(r"^(?P<title>.*?[^\s.·])\s*[.·]{2,}[\s.·]*(?P<page>\d{1,4})$")
 _TABBED = re.compile(r"^(?P<title>.*?\S)(?:\t|\s{2,})(?P<page>\d{1,4})$")
 _CONTENTS_TITLE = re.compile(r"^目\s*[录錄次]$")
-_CAPTION = re.compile(r"^(?:附?表)\s*(?:\d+|[一二三四五六七八九十]+)(?![\d.年])")
+_CAPTION = re.compile(r"^(?:附表|续表|表)\s*(?:\d+|[一二三四五六七八九十]+)(?![\d.年])|^续表$")
 _GOAL = re.compile(r"^(?:——|--+|—\s*—)\s*(?=[^\s\-—|])")
 _SKIP = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)|-{3,}|\*{3,}|[-—]?\s*\d{1,3}\s*[-—]?|<!--.*-->)$")
 _PREFACE = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序)$")
 _STOP = re.compile(r"[。！？；;]$")
+_TITLE = re.compile(r"(?:规划|纲要|计划|方案|意见)(?:\([^()]*\))?$")
 _LONGEST_HEADING = 60
 
 Kind = Literal["heading", "text", "goal", "caption", "row", "blank", "skip", "title"]
@@ -94,8 +95,30 @@ def read_lines(raw: str) -> tuple[list[Line], Contents]:
         if index in dropped:
             continue
         following = next((t for t in texts[index + 1 :] if t), "")
-        out.append(_classify(raw, start, end, hashes, texts[index], known, following))
+        line = _classify(raw, start, end, hashes, texts[index], known, following)
+        if line.kind not in ("blank", "row", "skip") and _goes_on(raw, line, _widest(raw, out)):
+            line = replace(line, kind="row", style="")
+        out.append(line)
     return _mark_title(out), contents
+
+
+def _widest(raw: str, lines: list[Line]) -> int:
+    """Most tabs of a row of the table that stands just above, 0 where none does."""
+    widest = 0
+    for line in reversed(lines):
+        if line.kind == "row":
+            widest = max(widest, raw.count("\t", line.start, line.end))
+        elif line.kind not in ("blank", "skip"):
+            break
+    return widest
+
+
+def _goes_on(raw: str, line: Line, widest: int) -> bool:
+    """Whether a line below a table is the rest of a row whose other cells are empty.
+
+    Its only tabs stand outside its text, where one alone would be an indent.
+    """
+    return 2 <= raw.count("\t", line.start, line.end) <= widest
 
 
 def _content_spans(raw: str) -> list[tuple[int, int, int]]:
@@ -175,9 +198,14 @@ def _is_heading(text: str, style: str, hashes: int, listed: bool, has_contents: 
 
 
 def _mark_title(lines: list[Line]) -> list[Line]:
-    """The first unnumbered heading before any text is the document's title."""
+    """The first unnumbered heading before any text is the document's title; in a file without
+    ``#``, a first line that ends as titles of plans do.
+    """
     for index, line in enumerate(lines):
-        if line.kind == "heading" and not line.style and not _PREFACE.match(line.text):
+        named = line.kind == "text" and len(line.text) <= _LONGEST_HEADING
+        named = named and bool(_TITLE.search(line.text))
+        heading = line.kind == "heading" and not _PREFACE.match(line.text)
+        if not line.style and (heading or named):
             lines[index] = Line("title", line.start, line.end, line.text, "", line.hashes)
             break
         if line.kind not in ("blank", "skip"):

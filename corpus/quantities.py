@@ -32,7 +32,7 @@ _HAN = rf"[{_DIGITS}][{_DIGITS}百千万亿]*(?:点[{_DIGITS}]+)?"
 _RANGE = r"\s*(?:-|–|—|~|至|到)\s*"
 _QUOTED = re.compile(r"“[^“”，。；]{1,16}”|‘[^‘’，。；]{1,16}’|「[^」]{1,16}」|《[^》]*》")
 _TENTHS = re.compile(r"([一二两三四五六七八九])成(半)?(?=以上|左右|以下|[，。；、）)]|$)")
-_EVERY = re.compile(r"[每各](?!一)[^，。；]{0,8}$")
+_EVERY = re.compile(r"[每各][^，。；]{1,8}$")  # 每村一所; 每一位 counts nothing
 
 
 class Words(NamedTuple):
@@ -223,7 +223,7 @@ def _is_name_part(
         rf"第(?:[{_DIGITS}]个)?$|(?:表|图|附件|专栏)\s*$|[A-Za-z+\d./]$|[{_DIGITS}]分之$", before
     ):
         return True
-    if re.match(r"\s*[+/]|分之|[A-Za-z]", after):
+    if re.match(r"\s*[+/]|分之|[A-Za-z]", after) or (unit == "位" and after.startswith("一体")):
         return True
     if unit == "年" and (re.fullmatch(r"\d{4}", number) or after[:1] in ("级", "制", "代", "度")):
         return True

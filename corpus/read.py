@@ -12,8 +12,8 @@ from corpus.commitments import find_commitments
 from corpus.conflicts import find_conflicts
 from corpus.errors import PlanEmpty, PlanTruncated
 from corpus.indicators import find_indicators
-from corpus.model import Plan, PlanEntry, Section, Table
-from corpus.outline import Contents, key, read_lines
+from corpus.model import Plan, PlanEntry, Section, Span, Table
+from corpus.outline import Contents, Line, key, read_lines
 from corpus.passages import make_passages
 from corpus.readers import read_document
 from corpus.tables import read_tables
@@ -32,10 +32,7 @@ def read_plan(path: Path, entry: PlanEntry | None = None) -> Plan:
     raw = document.text
     lines, contents = read_lines(raw)
     log = Log()
-    for span in contents.spans:
-        log.add(
-            "contents_page", raw[span.start : span.end], "", span, "a line of the contents page"
-        )
+    _log_dropped(raw, lines, contents, log)
     cleaner = Cleaner(log, traditional=mostly_traditional(raw))
     reader = BlockReader(raw, contents, cleaner, log)
     blocks = reader.read(lines)
@@ -64,6 +61,24 @@ def read_plan(path: Path, entry: PlanEntry | None = None) -> Plan:
         corrections=tuple(sorted(log.entries, key=lambda c: (c.span.start, c.span.end))),
         raw=raw,
     )
+
+
+def _log_dropped(raw: str, lines: list[Line], contents: Contents, log: Log) -> None:
+    """Log the lines that are no text of the plan, and the ``#`` of its headings."""
+    for span in contents.spans:
+        log.add(
+            "contents_page", raw[span.start : span.end], "", span, "a line of the contents page"
+        )
+    for line in lines:
+        if line.kind == "skip":
+            span = Span(start=line.start, end=line.end)
+            reason = "a page number, rule, picture or comment"
+            log.add("dropped_line", raw[line.start : line.end], "", span, reason)
+        elif line.hashes:
+            mark = re.search(r"#+\s+$", raw[max(0, line.start - 16) : line.start])
+            start = line.start - len(mark.group()) if mark else line.start
+            span = Span(start=start, end=line.start)
+            log.add("markup", raw[start : line.start], "", span, "Markdown heading mark is no text")
 
 
 def _check_whole(

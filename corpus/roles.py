@@ -66,16 +66,25 @@ def section_role(path: Sequence[str], kind: str = "section") -> Role:
         return Role.BACKGROUND
     seen = Role.UNKNOWN
     for title in path:
+        if _opens_with_verb(title):
+            seen = Role.TASK if seen is Role.UNKNOWN else seen
+            continue
         roles = [
             role
             for role in (Role.BACKGROUND, Role.GUIDING, Role.GOAL, Role.TASK)
             if any(word in title for word in words("section_words", role.value))
         ]
-        if len(roles) == 1:
+        if len(roles) == 1 and not (roles[0] is Role.GUIDING and title is not path[-1]):
             return roles[0]
         if roles:
             seen = roles[0]
     return seen
+
+
+def _opens_with_verb(title: str) -> bool:
+    """Whether a title names a task by its verb: 夯实…基础 is none of the background."""
+    core = re.sub(r"^\W*(?:第?[一二三四五六七八九十百\d.]+[篇章节、.）)]*)?\s*", "", title)
+    return core.startswith(words("section_words", "task_openings"))
 
 
 def years_of(text: str) -> tuple[tuple[int, int], ...]:
@@ -100,7 +109,8 @@ def lead_years(passages: Iterable[Passage]) -> dict[str, int]:
 
 def tells_past(sentence: str, role: Role, horizon: Horizon) -> bool:
     """Whether a sentence reports a result (True) or states an aim (False)."""
-    done = any(word in sentence for word in words("section_words", "done_markers"))
+    markers = "done_markers" if role is Role.BACKGROUND else "done_anywhere"
+    done = any(word in sentence for word in words("section_words", markers))
     aim = any(word in sentence for word in words("section_words", "aim_markers"))
     ahead = any(horizon.base is not None and y > horizon.base for _, y in years_of(sentence))
     if role is Role.BACKGROUND:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from corpus.model import Quantity
+from corpus.model import Comparator, Quantity
 from corpus.words import any_of, words
 
 _TIME = (
@@ -14,6 +15,22 @@ _TIME = (
 )
 _AFTER_PLAN = re.compile(r"^.*(?:计划|方案|规划|文件|意见)中")
 _MEASURE_OBJECT = r"(?!性|学位|房|金|卡)"
+_BOUNDS = {
+    "至少": Comparator.GE,
+    "最少": Comparator.GE,
+    "不少于": Comparator.GE,
+    "至多": Comparator.LE,
+    "最多": Comparator.LE,
+}
+_FOR = r"为(?![民期])|对(?![口外接象标比])"
+
+
+class Bound(NamedTuple):
+    """A bound that stands before a number's verb: its place, the verb, what it means."""
+
+    start: int
+    verb: str
+    comparator: Comparator
 
 
 @lru_cache(maxsize=1)
@@ -28,13 +45,16 @@ def _tail() -> re.Pattern[str]:
         )
     )
     adverbs = any_of(words("figure_words", "adverbs"))
-    return re.compile(rf"(?:(?:{adverbs})|(?:(?:{verbs})了?)|\s)$")
+    began = r"(?:由|从)?(?:19|20)\d\d\s*年[底末]?的?"
+    return re.compile(rf"(?:(?:{adverbs})|(?:(?:{verbs})了?)|{began}|\s)$")
 
 
 @lru_cache(maxsize=1)
 def _lead() -> re.Pattern[str]:
     lead = any_of(words("figure_words", "lead"))
-    return re.compile(rf"^(?:(?:{_TIME})[，,]?|(?:{lead})了?{_MEASURE_OBJECT}|[、，的\s了]+)")
+    return re.compile(
+        rf"^(?:(?:{_TIME})[，,]?|(?:{lead})了?{_MEASURE_OBJECT}|{_FOR}|[、，的\s了]+)"
+    )
 
 
 def _measure_end() -> str:
@@ -43,9 +63,7 @@ def _measure_end() -> str:
 
 def subject_of(left: str) -> str:
     """Read the subject from the text before a number; empty when there is none."""
-    text = _AFTER_PLAN.sub("", left.strip())
-    while match := _lead().match(text):
-        text = text[match.end() :]
+    text = strip_lead(_AFTER_PLAN.sub("", left.strip()))
     while True:
         cut = _tail().search(text)
         if not cut or not cut[0]:
@@ -54,6 +72,42 @@ def subject_of(left: str) -> str:
             break
         text = text[: cut.start()]
     return re.sub(r"\s+", "", text).rstrip("：:（(")
+
+
+def strip_lead(text: str) -> str:
+    """Take times and opening verbs off the front of a subject."""
+    while match := _lead().match(text):
+        text = text[match.end() :]
+    return text
+
+
+def bound_before(left: str) -> Bound | None:
+    """Find 至少 and its like where a verb stands between them and the number."""
+    for word, comparator in _BOUNDS.items():
+        match = re.search(rf"{word}([\u4e00-\u9fff]{{1,4}})$", left)
+        if match:
+            return Bound(match.start(), match[1], comparator)
+    return None
+
+
+def complete_name(name: str, left: str, last: str, quantity: Quantity) -> str:
+    """Complete a subject from the figure before it, and say where a number is a change.
+
+    占户籍总人口的 needs whose share it is; 较2020年下降 13.5% is the fall, not the level.
+    """
+    if name.startswith("占") and last:
+        name = last + name
+    growth = re.search(rf"((?:年均)?(?:{any_of(words('figure_words', 'growth'))}))了?\s*$", left)
+    if growth and quantity.unit in ("%", "‰", "个百分点", "百分点", "倍"):
+        base = re.sub(r"(?:比|较|同比|与)[^，。；]*$", "", name)
+        name = (base or last).removesuffix(growth[1]) + growth[1]
+    return name
+
+
+def tidy_name(name: str) -> str:
+    """Take link words off a name that ends in 每人每月, and a 的 off any."""
+    name = re.sub(r"(?:分别)?(?:按照|按|由|为|给予|是)(?=(?:每[\u4e00-\u9fff]{1,3})+$)", "", name)
+    return re.sub(r"按照?(?=每[\u4e00-\u9fff])", "", name).removesuffix("的")
 
 
 def tail_subject(earlier: list[str]) -> str:
@@ -82,8 +136,10 @@ def counted_noun(right: str, quantity: Quantity) -> tuple[str, int]:
     stops = re.compile(any_of(words("figure_words", "noun_stop")))
     cut = len(text)
     for match in stops.finditer(text):
-        quoted = text[: match.start()].count("“") > text[: match.start()].count("”")
-        if match.start() >= 2 and not quoted and match[0] != "”":
+        before = text[: match.start()]
+        quoted = before.count("“") > before.count("”") or before.count("（") > before.count("）")
+        inner = re.match(r"（[^（）]{1,6}）[\u4e00-\u9fff]{2}", text[match.start() :])
+        if match.start() >= 2 and not quoted and match[0] != "”" and not inner:
             cut = match.start()
             break
     noun = re.sub(r"\s+", "", text[:cut])

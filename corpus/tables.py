@@ -28,6 +28,7 @@ _SCOPE = re.compile(r"[（(]([^（）()年%]{1,8})[）)]")
 _ORDINAL = re.compile(r"^(?:序\s*号|编号|No\.?)$", re.IGNORECASE)
 _UNIT = re.compile(r"^(?:计量)?单位$")
 _NAME = re.compile(r"指标|名称|项目|工程|内容$")
+_ENDED = re.compile(r"[。！？；]$")
 _NAME_UNIT = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 
 
@@ -90,7 +91,7 @@ def _read(
     grid = [cells for cells in grid if not all(re.fullmatch(r":?-{2,}:?", c.text) for c in cells)]
     header, body = grid[0], [cells for cells in grid[1:] if _texts(cells) != _texts(grid[0])]
     width = len(header)
-    body = [_fit(cells, width) for cells in body]
+    body = join_cut_rows([_fit(cells, width) for cells in body])
     caption_line = raw_table.caption
     caption = (
         cleaner.prose(MappedText.of(raw, caption_line.start, caption_line.end)).text
@@ -144,6 +145,27 @@ def _fit(cells: tuple[MappedText, ...], width: int) -> tuple[MappedText, ...]:
             tail = tail + cell
         return (*cells[: width - 1], tail)
     return (*cells, *(MappedText("", ()) for _ in range(width - len(cells))))
+
+
+def join_cut_rows(rows: Sequence[tuple[MappedText, ...]]) -> list[tuple[MappedText, ...]]:
+    """Join a row that a page break cut in two: the rest has neither ordinal nor name, and goes
+    on where a cell above stopped without a full stop.
+    """
+    joined: list[tuple[MappedText, ...]] = []
+    for cells in rows:
+        filled = [at for at, cell in enumerate(cells) if cell.text]
+        if joined and len(cells) > 2 and filled and filled[0] >= 2 and _cut(joined[-1], filled):
+            joined[-1] = tuple(a + b for a, b in zip(joined[-1], cells, strict=True))
+        else:
+            joined.append(cells)
+    return joined
+
+
+def _cut(cells: Sequence[MappedText], filled: Sequence[int]) -> bool:
+    """Whether each cell that goes on is a text that was not ended."""
+    return all(
+        parse_cell(cells[at].text) is None and not _ENDED.search(cells[at].text) for at in filled
+    )
 
 
 def _closes_document(

@@ -67,7 +67,7 @@ def test_the_report_counts_what_was_read(tmp_path: Path) -> None:
     assert (counts.sections, counts.passages, counts.tables) == (3, 3, 0)
     assert counts.indicators
     assert counts.commitments
-    assert (counts.conflicts, counts.corrections) == (0, 0)
+    assert (counts.conflicts, counts.corrections) == (0, 4)  # the marks of four headings
 
 
 def test_one_bad_plan_among_several_publishes_nothing(tmp_path: Path) -> None:

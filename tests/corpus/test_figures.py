@@ -1,0 +1,166 @@
+"""Figures of sentences in other plans: names, years, bounds, and which time they speak of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.model import IndicatorValue, Plan
+from corpus.read import read_plan
+
+PLAN = """# 某区“十四五”时期民政事业发展规划
+
+一、规划背景
+
+{past}
+
+二、总体要求
+
+（一）指导思想
+
+坚持以人民为中心。
+
+（二）发展目标
+
+到2025年，服务体系更加健全。
+
+{goal}
+
+三、主要任务
+
+（一）提升服务水平
+
+{task}
+"""
+
+
+def read(tmp_path: Path, *, past: str = "略。", goal: str = "略。", task: str = "略。") -> Plan:
+    path = tmp_path / "plan.md"
+    path.write_text(PLAN.format(past=past, goal=goal, task=task), "utf-8")
+    return read_plan(path)
+
+
+def brief(value: IndicatorValue) -> tuple[str, int | None, str, float]:
+    return value.name, value.year, value.comparator.value, value.value
+
+
+def figures(plan: Plan) -> list[tuple[str, int | None, str, float]]:
+    return [brief(v) for i in plan.indicators for v in i.values]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "养老床位由2015年的2860张增加到4320张，每千名老年人拥有床位36.6张。",
+            [("养老床位", 2015, "=", 2860), ("养老床位", None, "=", 4320)],
+        ),
+        (
+            "截至2020年底，全区共有养老机构23家，床位由2015年的860张增加到1320张。",
+            [("养老机构", 2020, "=", 23), ("床位", 2015, "=", 860), ("床位", 2020, "=", 1320)],
+        ),
+        (
+            "2020年底，60周岁及以上老年人11.8万人，占户籍总人口的27.7%。",
+            [("60周岁及以上老年人占户籍总人口", 2020, "=", 27.7)],
+        ),
+        (
+            "特困人员供养标准由每人每月1450元提高到2240元。",
+            [("特困人员供养标准每人每月", None, "=", 1450)],
+        ),
+        ("财政投入资金3.86亿元，年均增长11.2%。", [("财政投入资金年均增长", None, "=", 11.2)]),
+        ("整改完成率100%,6 家机构获评三星级。", [("整改完成率", None, "=", 100)]),
+    ],
+)
+def test_results_have_their_subject_and_year(
+    tmp_path: Path, sentence: str, expected: list[tuple[str, int | None, str, float]]
+) -> None:
+    found = figures(read(tmp_path, past=sentence))
+    assert [f for f in found if f in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("对老年人每月至少探访1次。", ("老年人每月探访", 2025, ">=", 1)),
+        ("每季度至少召开1次会议。", ("每季度召开会议", 2025, ">=", 1)),
+        ("65岁及以上老年人健康管理率超过75%。", ("65岁及以上老年人健康管理率", 2025, ">", 75)),
+        ("培育3至5家龙头企业。", ("培育龙头企业", 2025, ">=", 3)),
+        ("到2025年，万元产值能耗比2020年下降15%。", ("万元产值能耗下降", 2025, "=", 15)),
+        ("实现12个街道（镇）服务中心全覆盖。", ("街道（镇）服务中心", 2025, "=", 12)),
+        ("五年累计培训人员5000人次以上。", ("培训人员", 2025, ">=", 5000)),
+        ("新建居住区按照每百户不低于25平方米的标准配建设施，已建成居住区适当补齐。",
+         ("新建居住区每百户", 2025, ">=", 25)),
+    ],
+)  # fmt: skip
+def test_targets_have_their_subject_year_and_bound(
+    tmp_path: Path, sentence: str, expected: tuple[str, int | None, str, float]
+) -> None:
+    assert expected in figures(read(tmp_path, task=sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "按照不低于1:4的比例配备护理员。",
+        "床位数比全市平均水平高2.4张。",
+        "提供“喘息服务”，每户每年不少于15天。",
+    ],
+)
+def test_ratios_differences_and_figures_without_a_subject_are_none(
+    tmp_path: Path, sentence: str
+) -> None:
+    assert figures(read(tmp_path, task=sentence)) == []
+
+
+def test_a_bound_before_the_verb_is_shown(tmp_path: Path) -> None:
+    plan = read(tmp_path, task="民政部门每年至少开展2次联合检查。")
+    (value,) = plan.indicators[0].values
+    assert value.display == "至少开展2次"
+    passage = next(p for p in plan.passages if p.id == value.source.passage_id)
+    assert passage.text[value.source.start : value.source.end] == "至少开展2次"
+
+
+def test_goals_below_the_general_requirements_are_goals(tmp_path: Path) -> None:
+    goal = "——保障更加有力。月探访率达到100%，适老化改造累计达到3000户以上。"
+    plan = read(tmp_path, goal=goal)
+    assert [(v.period.value, v.year) for i in plan.indicators for v in i.values] == [
+        ("target", 2025),
+        ("target", 2025),
+    ]
+    assert any("3000户以上" in c.text and c.deadline == 2025 for c in plan.commitments)
+
+
+def test_a_task_may_speak_of_foundations_and_surroundings(tmp_path: Path) -> None:
+    text = PLAN.replace("三、主要任务", "三、夯实民政事业发展基础")
+    text = text.replace("（一）提升服务水平", "（一）优化发展环境")
+    path = tmp_path / "plan.md"
+    path.write_text(text.format(past="略。", goal="略。", task="新建敬老院3所。"), "utf-8")
+    plan = read_plan(path)
+    assert [c.text for c in plan.commitments if c.path[0].startswith("三")] == ["新建敬老院3所。"]
+
+
+TABLES = """
+表1 主要指标
+序号\t指标\t单位\t2020年\t2025年
+1\t公办养老机构平均入住率\t%\t61.7\t≥75
+2\t养老护理员数量\t人\t612\t≥1000
+
+表2 重点项目
+序号\t项目\t内容
+1\t福利中心项目\t新建护理楼1栋，总投资1.65亿元。
+2\t平台项目\t升级平台，总投资0.2亿元，每年培训人员200人次。
+"""
+
+
+def test_disagreements_are_about_one_thing(tmp_path: Path) -> None:
+    goal = "——服务更优。养老机构平均入住率提高到65%，护理员培训人员1000人次。" + TABLES
+    task = "五年培训人员1000人次，养老护理员达到1100人以上。"
+    plan = read(tmp_path, goal=goal, task=task)
+    (conflict,) = plan.conflicts
+    assert [(s.name, s.value) for s in conflict.statements] == [
+        ("养老护理员数量", 1000),
+        ("养老护理员", 1100),
+    ]
+    names = {i.name for i in plan.indicators}
+    assert {"福利中心项目总投资", "平台项目总投资"} <= names

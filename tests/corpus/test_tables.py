@@ -1,0 +1,68 @@
+"""Tables as plans print them: cut by page breaks, continued, with blank cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.model import Plan
+from corpus.read import read_plan
+
+HEAD = "# 某市“十四五”养老服务发展规划\n\n一、重点项目\n\n实施以下项目。\n\n"
+CUT = (
+    "表1 重点项目\n\n序号\t项目\t内容\t单位名\n"
+    "1\t改造项目\t改造100户。\t民政局\n"
+    "2\t幸福院项目\t建立“村级主办、政\n\n\t\t府支持”的机制。\t\n"
+)
+
+
+def read(tmp_path: Path, body: str) -> Plan:
+    path = tmp_path / "plan.md"
+    path.write_text(HEAD + body, "utf-8")
+    return read_plan(path)
+
+
+def rows(plan: Plan) -> list[list[list[str]]]:
+    return [[[c.text for c in row.cells] for row in t.rows] for t in plan.tables]
+
+
+def test_a_cell_cut_by_a_page_break_is_whole(tmp_path: Path) -> None:
+    plan = read(tmp_path, CUT + "3\t平台项目\t升级平台。\t民政局\n")
+    assert rows(plan) == [
+        [
+            ["1", "改造项目", "改造100户。", "民政局"],
+            ["2", "幸福院项目", "建立“村级主办、政府支持”的机制。", ""],
+            ["3", "平台项目", "升级平台。", "民政局"],
+        ]
+    ]
+    assert not any("府支持" in p.text for p in plan.paragraphs)
+
+
+@pytest.mark.parametrize("between", ["- 7 -\n", "某市养老服务发展规划\n", "续表1\n", "续表\n"])
+def test_a_table_goes_on_after_what_the_page_break_brought(tmp_path: Path, between: str) -> None:
+    plan = read(tmp_path, CUT + f"\n{between}\n3\t平台项目\t升级平台。\t民政局\n")
+    assert [len(t) for t in rows(plan)] == [3]
+    assert plan.tables[0].label == "表1"
+
+
+def test_a_continued_table_may_repeat_its_header(tmp_path: Path) -> None:
+    again = "\n续表1\n序号\t项目\t内容\t单位名\n3\t平台项目\t升级平台。\t民政局\n"
+    assert [len(t) for t in rows(read(tmp_path, CUT + again))] == [3]
+
+
+def test_another_table_is_another(tmp_path: Path) -> None:
+    other = "\n表2 指标\n序号\t指标\t2020年\t2025年\n3\t床位\t10\t20\n"
+    plan = read(tmp_path, CUT + other)
+    assert [t.label for t in plan.tables] == ["表1", "表2"]
+
+
+def test_an_indented_paragraph_below_a_table_is_no_row(tmp_path: Path) -> None:
+    plan = read(tmp_path, CUT + "\n\t各部门要抓好落实。\n")
+    assert plan.paragraphs[-1].text == "各部门要抓好落实。"
+    assert len(plan.tables[0].rows) == 2
+
+
+def test_a_row_without_ordinal_is_not_joined_to_an_ended_one(tmp_path: Path) -> None:
+    body = "表1 项目\n\n序号\t项目\t内容\t单位名\n1\t甲项目\t建好。\t甲局\n\t\t另建一处。\t\n"
+    assert [len(t) for t in rows(read(tmp_path, body))] == [2]
