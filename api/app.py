@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api import errors, logs
 from api.middleware import Guard
-from api.routes import ask, health, pages, plans
+from api.routes import ask, feedback, health, pages, plans
 from api.service import Service
 from api.settings import Settings, load_settings
 
@@ -33,6 +33,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
     errors.install(app)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
-    for module in (ask, plans, health, pages):
+    for module in (ask, feedback, plans, health, pages):
         app.include_router(module.router)
     return app
