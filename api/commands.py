@@ -158,7 +158,8 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Check environment, model, snapshot and disk; each failure ends in the mending command."""
-    from api.service import load_engine
+    from api.faults import ApiError
+    from api.service import load_engine, open_inbox
 
     checks: list[tuple[str, bool, str]] = []
     version = ".".join(map(str, sys.version_info[:2]))
@@ -170,6 +171,12 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
         checks.append(("model and snapshot", True, f"snapshot {engine.snapshot.id}"))
     except Exception as error:  # every fault becomes a line with the command that mends it
         checks.append(("model and snapshot", False, str(error)))
+    try:
+        open_inbox(settings).check()
+        checks.append(("database", True, "反馈与未答问题可以保存"))
+    except ApiError as error:
+        detail = f"{type(error.__cause__).__name__}；请改正 PLANQA_DATABASE_URL 或修复数据库"
+        checks.append(("database", False, detail))
     if options.json:
         emit({"checks": [{"name": n, "ok": ok, "detail": d} for n, ok, d in checks]})
     else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PLANQA_"
@@ -33,6 +34,16 @@ class Settings(BaseSettings):
     log_level: str = "info"
     results_contact: str = ""
     embed_origins: str = "*"
+    database_url: str = ""
+    record_unanswered: bool = True
+    retention_days: int = Field(180, ge=0)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not re.match(r"(?:sqlite|postgresql)(?:\+\w+)?://", url):
+            raise ValueError("give a sqlite:/// or postgresql:// URL")
+        return url
 
     @property
     def origins(self) -> tuple[str, ...]:
