@@ -10,7 +10,7 @@ READY := .venv/ready-$(shell cat pyproject.toml | cksum | cut -d' ' -f1)
 MODEL := var/cache
 export PYTHONUTF8 := 1
 
-.PHONY: help setup model run test lint types fmt bench ci clean
+.PHONY: help setup model run test lint types fmt widget bench ci clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t12
@@ -44,6 +44,9 @@ types: $(READY)  ## mypy, strict
 fmt: $(READY)  ## format and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+widget:  ## bundle the widget after its sources changed (needs node and npm)
+	cd api/web/widget && npm install --no-audit --no-fund --silent && npm run --silent build
 
 bench: setup  ## measure speed and memory beside a plain baseline
 	$(BIN)/python -m tests.load.bench

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api import errors, logs
 from api.cors import PublicCors
 from api.middleware import Guard
-from api.routes import ask, feedback, health, pages, plans
+from api.routes import ask, feedback, health, pages, plans, reader
 from api.service import Service
 from api.settings import Settings, load_settings
 
@@ -35,6 +35,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
     app.add_middleware(PublicCors, origins=settings.origins)
-    for module in (ask, feedback, plans, health, pages):
+    for module in (ask, feedback, plans, health, pages, reader):
         app.include_router(module.router)
     return app

@@ -155,7 +155,8 @@ class ShownConflict(Frozen):
 class Reply(Frozen):
     """The answer or refusal to one question (contract, ``POST /v1/ask``).
 
-    ``timings_ms`` maps each stage's name to milliseconds, with ``total``.
+    ``timings_ms`` maps each stage's name to milliseconds, with ``total``. ``question_without`` is
+    set where the question was refused for personal data and can be asked without it.
     """
 
     question: str
@@ -172,3 +173,4 @@ class Reply(Frozen):
     suggestions: tuple[str, ...]
     snapshot_id: str
     timings_ms: dict[str, float]
+    question_without: str | None = None

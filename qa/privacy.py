@@ -159,3 +159,26 @@ def _plain(text: str) -> tuple[str, list[int]]:
             characters.append(character)
             origin.append(at)
     return "".join(characters), origin
+
+
+# What only introduces a number or an address: 我的电话是…
+_LEAD = re.compile(
+    r"(?:我|本人)?的?(?:手机|电话|座机|联系方式|身份证|证件|银行卡|卡|邮箱|微信|车牌|护照)*(?:号码|号)?(?:是|为)?[：:]?\s*$"
+)
+_EDGE = re.compile(r"^[\s,，、。;；:：]+|(?<=[,，、;；。])[\s,，、;；]+")
+
+
+def without_personal(text: str) -> str | None:
+    """The text with its personal data, and the words that only introduce it, cut out.
+
+    None where nothing was found or nothing worth asking is left.
+    """
+    found = find_personal(text)
+    kept, position = [], 0
+    for find in found:
+        kept.append(_LEAD.sub("", text[position : find.start]))
+        position = find.end
+    rest = _EDGE.sub("", "".join(kept) + text[position:]).strip()
+    if not found or len(re.findall(r"\w", rest)) < 2 or find_personal(rest):
+        return None
+    return rest

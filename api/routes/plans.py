@@ -12,6 +12,7 @@ from api.faults import ApiError
 from api.routes.ask import service_of
 from corpus.model import Plan, Section
 from qa.catalogue import matching_commitments, matching_indicators
+from qa.openers import openers
 from qa.present import show_conflict, show_indicator
 
 router = APIRouter(prefix="/v1", tags=["plans"])
@@ -118,6 +119,7 @@ async def commitments(
 def _summary(plan: Plan) -> Json:
     return {
         **plan.entry.model_dump(),
+        "questions": openers(plan),
         "counts": {
             "sections": len(plan.sections),
             "passages": len(plan.passages),
