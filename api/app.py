@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors, logs
+from api.compress import CompressGets
 from api.cors import PublicCors
 from api.middleware import Guard
 from api.routes import ask, feedback, health, pages, plans, reader
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.service = service
     errors.install(app)
+    app.add_middleware(CompressGets)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
     app.add_middleware(PublicCors, origins=settings.origins)
     for module in (ask, feedback, plans, health, pages, reader):

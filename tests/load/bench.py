@@ -20,8 +20,10 @@ from pathlib import Path
 import httpx
 import numpy as np
 
+from corpus.catalogue import load_catalogue
 from index.encoder import load_encoder
 from index.store import SnapshotStore
+from tests.load.paint import paint_rows
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / "var/cache"
@@ -43,11 +45,11 @@ def main() -> int:
         start = time.perf_counter()
         planqa(["ask", QUESTIONS[0]], environment)
         rows.append(("planqa ask, cold (s)", time.perf_counter() - start, 4.0, None))
-    print(f"{'':34}{'measured':>10}{'at most':>10}{'baseline':>10}{'ratio':>8}")
+    print(f"{'':44}{'measured':>10}{'at most':>10}{'baseline':>10}{'ratio':>8}")
     for name, value, target, plain in rows:
         limit = f"{target:10.1f}" if target else " " * 10
         beside = f"{plain:10.1f}{value / plain:8.2f}" if plain else ""
-        print(f"{name:34}{value:10.2f}{limit}{beside}")
+        print(f"{name:44}{value:10.2f}{limit}{beside}")
     out = ROOT / "var/bench"
     out.mkdir(parents=True, exist_ok=True)
     (out / "latest.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
@@ -108,6 +110,7 @@ def server_rows(environment: dict[str, str], plain: float) -> list[Row]:
         rows.append(("ask, one client, p99 (ms)", spent[int(len(spent) * 0.99)], 40.0, None))
         rows += [throughput(url, clients) for clients in (1, 2, 8)]
         status = Path(f"/proc/{server.pid}/status").read_text()
+        rows += paint_rows(url, load_catalogue()[0].id)
         memory = int(next(x for x in status.splitlines() if "VmRSS" in x).split()[1]) / 1024
         rows.append(("server memory (MB)", memory, 600.0, None))
         return rows
