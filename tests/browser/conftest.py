@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
+    "--renderer-process-limit=1", "--disable-site-isolation-trials",
 ]  # fmt: skip
 INSTALL = "apt-get install chromium fonts-noto-cjk"
 LOCAL = {"127.0.0.1", "localhost"}
