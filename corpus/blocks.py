@@ -16,6 +16,8 @@ _GOAL_DASH = re.compile(r"^(?:——|--+|—\s*—)\s*")
 _GOAL_TITLE = re.compile(r"^(?:——|--+)\s*([^。：:]{2,40})[。：:]")
 _BESIDE = len(RANKS) + 1
 _UNIT_NOTE = re.compile(r"^\(?单位[:：]?\s*[^，。]{1,20}\)?$")
+_INDENTED = 0.1
+"""Share of lines with an indent that shows a file whose paragraphs all have one."""
 _COVER = re.compile(r"^[^，。；：！？,;:!?]{1,40}$")
 
 
@@ -73,7 +75,7 @@ class BlockReader:
     def read(self, lines: list[Line]) -> Blocks:
         """Return the blocks in order."""
         texts = [line for line in lines if line.kind == "text"]
-        self._indents = sum(map(self._indented, texts)) >= max(1, 0.3 * len(texts))
+        self._indents = sum(map(self._indented, texts)) >= max(1, _INDENTED * len(texts))
         for line in lines:
             if line.kind == "title":
                 self._blocks.title = self._clean_line(line).text
@@ -167,7 +169,8 @@ class BlockReader:
             before = self._open.lines[-1]
             self._log.add(
                 "joined_lines", self._raw[before.end : line.start], "",
-                Span(start=before.end, end=line.start), "a sentence cut by a page break",
+                Span(start=before.end, end=line.start),
+                "a line of a paragraph" if self._indents else "a sentence cut by a page break",
             )  # fmt: skip
             self._open.lines.append(line)
             return
