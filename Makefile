@@ -14,7 +14,7 @@ RUNS := $(or $(PLANQA_VAR_DIR),var)/eval
 OTHERS := $(wildcard $(SETS)/*-plan.jsonl)
 export PYTHONUTF8 := 1
 
-.PHONY: help setup model run test lint types fmt eval accept bench ci clean
+.PHONY: help setup model run test lint types fmt eval accept widget bench ci clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t12
@@ -61,6 +61,9 @@ accept: $(READY)  ## take the figures of the last `make eval` as the new ones
 
 bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-bare skips the bare checkout
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench $(BENCH)
+
+widget:  ## bundle the widget after its sources changed (needs node and npm)
+	cd api/web/widget && npm install --no-audit --no-fund --silent && npm run --silent build
 
 ci:  ## what CI runs
 	bash .ci/run

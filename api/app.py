@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors, logs
+from api.compress import CompressGets
+from api.cors import PublicCors
 from api.edge import Edge
 from api.middleware import Guard
-from api.routes import ask, health, pages, plans
+from api.routes import ask, feedback, health, pages, plans, reader
 from api.service import Service
 from api.settings import Settings, load_settings
 
@@ -34,8 +36,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.service = service
     errors.install(app)
+    app.add_middleware(CompressGets)
     app.add_middleware(Edge)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
-    for module in (ask, plans, health, pages):
+    app.add_middleware(PublicCors, origins=settings.origins)
+    for module in (ask, feedback, plans, health, pages, reader):
         app.include_router(module.router)
     return app

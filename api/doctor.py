@@ -38,6 +38,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _guarded("plans", _plans)
     yield _guarded("snapshot", lambda: _snapshot(settings))
     yield _disk(settings)
+    yield _database(settings)
 
 
 def _guarded(name: str, look: Callable[[], str]) -> Check:
@@ -102,3 +103,15 @@ def _disk(settings: Settings) -> Check:
         need = f"剩余{free} MB，需要{LEAST_FREE_MB} MB"
         return Check("disk", False, f"{need}；清理磁盘后运行 `planqa build`")
     return Check("disk", True, f"剩余{free} MB")
+
+
+def _database(settings: Settings) -> Check:
+    from api.faults import ApiError
+    from api.service import open_inbox
+
+    try:
+        open_inbox(settings).check()
+    except ApiError as error:
+        fault = type(error.__cause__).__name__
+        return Check("database", False, f"{fault}；请改正 PLANQA_DATABASE_URL 或修复数据库")
+    return Check("database", True, "反馈与未答问题可以保存")

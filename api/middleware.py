@@ -19,8 +19,12 @@ REQUESTS = Counter("planqa_requests_total", "Requests", ["route", "status"])
 SECONDS = Histogram("planqa_request_seconds", "Duration of requests", ["route"])
 
 HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'",
+    # Nothing inline, nothing from elsewhere; text can reach a page only as text.
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }

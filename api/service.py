@@ -6,17 +6,21 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
 from api.faults import Busy, NotReady
+from api.feedback import Recorder
 from api.settings import Settings
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderError, IndexingError
 from index.store import SnapshotStore
 from qa.engine import Engine, EngineSettings
 from qa.model import Question, Reply
+
+if TYPE_CHECKING:
+    from api.inbox import Inbox
 
 Result = TypeVar("Result")
 log = structlog.get_logger()
@@ -25,6 +29,15 @@ log = structlog.get_logger()
 def open_store(settings: Settings) -> SnapshotStore:
     """The snapshot store of these settings."""
     return SnapshotStore(Path(settings.var_dir) / "index")
+
+
+def open_inbox(settings: Settings) -> Inbox:
+    """The store of feedback and unanswered questions; nothing is opened before it is used."""
+    # Here, because commands that keep nothing should not wait for the database library.
+    from api.inbox import Inbox, database_url
+
+    url = database_url(settings.database_url, Path(settings.var_dir))
+    return Inbox(url, settings.retention_days)
 
 
 def load_engine(settings: Settings, encoder: Encoder | None = None) -> tuple[Engine, Encoder]:
@@ -49,6 +62,8 @@ class Service:
         self._encoder: Encoder | None = None
         self._task: asyncio.Task[None] | None = None
         self._waiting = 0
+        self.inbox = open_inbox(settings)
+        self._recorder = Recorder(self.inbox, settings.record_unanswered)
         self._pool = ThreadPoolExecutor(settings.max_concurrent, thread_name_prefix="ask")
 
     @property
@@ -72,12 +87,16 @@ class Service:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self._recorder.finish()
+        self.inbox.close()
         self._pool.shutdown(wait=True)
 
     async def ask(self, question: Question) -> Reply:
         """Answer within the limits. Raises `Busy` when the queue is full."""
         engine = self.engine
-        return await self.run(lambda: engine.ask(question))
+        reply = await self.run(lambda: engine.ask(question))
+        self._recorder.note(reply, engine.snapshot)
+        return reply
 
     async def run(self, call: Callable[[], Result]) -> Result:
         """Run a call on the bounded pool. Raises `Busy` when too many wait."""

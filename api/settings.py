@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PLANQA_"
@@ -34,6 +35,22 @@ class Settings(BaseSettings):
     reload_seconds: float = Field(5.0, gt=0)
     log_level: str = "info"
     results_contact: str = ""
+    embed_origins: str = "*"
+    database_url: str = ""
+    record_unanswered: bool = True
+    retention_days: int = Field(180, ge=0)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not re.match(r"(?:sqlite|postgresql)(?:\+\w+)?://", url):
+            raise ValueError("give a sqlite:/// or postgresql:// URL")
+        return url
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """``embed_origins`` taken apart."""
+        return tuple(part.strip() for part in self.embed_origins.split(",") if part.strip())
 
 
 def load_settings() -> Settings:

@@ -313,7 +313,10 @@ class PlanEntry(Frozen):
 
 
 class Plan(Frozen):
-    """A plan, wholly read. Made once by ``corpus.read.read_plan`` and never changed."""
+    """A plan, wholly read. Made once by ``corpus.read.read_plan`` and never changed.
+
+    ``raw`` is the decoded file as it came: every ``source_span`` points into it.
+    """
 
     entry: PlanEntry
     sections: tuple[Section, ...]
@@ -324,3 +327,4 @@ class Plan(Frozen):
     conflicts: tuple[Conflict, ...]
     commitments: tuple[Commitment, ...]
     corrections: tuple[Correction, ...]
+    raw: str = ""

@@ -59,6 +59,7 @@ def read_plan(path: Path, entry: PlanEntry | None = None) -> Plan:
             entry.id, passages, paragraphs, tables, sections, entry.period_end
         ),
         corrections=tuple(sorted(log.entries, key=lambda c: (c.span.start, c.span.end))),
+        raw=raw,
     )
 
 

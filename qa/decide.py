@@ -14,12 +14,10 @@ from importlib import resources
 from corpus.model import Frozen, Plan
 from qa.cues import Ask
 from qa.model import Reason
+from qa.present import messages
+from qa.privacy import find_personal, name_kinds
 from qa.question import Understanding
 
-_PERSONAL = re.compile(
-    r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)(?:62|4\d|5[1-5])\d{14,17}(?!\d)"
-    r"|[\w.+-]+@[\w-]+\.[\w.]+"
-)
 _PERSONAL_ASK = re.compile(
     r"家庭住址|家住(?:在)?哪|身份证号|手机号码?|私人电话|个人电话|银行卡号?|住址|家里电话|"
     r"(?:某某|某某某|[王李张刘陈杨赵黄周吴]某|邻居|同事|老[王李张刘])[^，。？?]{0,10}(?:在哪|住哪|多大|电话|成绩|工资|学籍)|"
@@ -55,7 +53,11 @@ def screen(text: str, raw: str) -> Verdict:
     """What is refused before anything is searched: hostile and personal."""
     if _UNSAFE.search(text.lower()):
         return Verdict(reason=Reason.UNSAFE)
-    if _PERSONAL.search(raw) or _PERSONAL_ASK.search(text):
+    found = find_personal(raw)
+    if found:
+        detail = messages()["personal_data_found"].format(kinds=name_kinds(found))
+        return Verdict(reason=Reason.PERSONAL_DATA, detail=detail)
+    if _PERSONAL_ASK.search(text):
         return Verdict(reason=Reason.PERSONAL_DATA)
     return ANSWER
 

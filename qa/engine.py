@@ -105,7 +105,7 @@ class Engine:
         check(question)
         plans = self._plans(question.plan_ids)
         with clock.stage("understand"):
-            text, corrections = self._read(question.text)
+            text, corrections = self._read(question.text, spelling=question.spelling)
             verdict = decide.screen(text, question.text)
             resolved = self._resolve(text, question.history)
             understood = understand(resolved)
@@ -150,11 +150,11 @@ class Engine:
             for n, e in enumerate(found.evidence, start=1)
         )
 
-    def _read(self, text: str) -> tuple[str, tuple[CorrectedWord, ...]]:
+    def _read(self, text: str, *, spelling: bool = True) -> tuple[str, tuple[CorrectedWord, ...]]:
         text, widths = normalise(text)
         if is_foreign(text):
             return to_chinese(text) or text, widths
-        if not self.settings.spelling:
+        if not (spelling and self.settings.spelling):
             return text, widths
         text, words = self._speller.correct(text)
         return text, (*widths, *words)

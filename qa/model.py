@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.model import Frozen, Page, Passage, Span
+from corpus.model import Frozen, Page, Passage, Period, Span
 
 MAX_QUESTION = 300
 MAX_HISTORY = 10
@@ -20,14 +20,16 @@ MAX_HISTORY = 10
 class Question(Frozen):
     """What a user asks: the question, their earlier questions (oldest first), and where.
 
-    ``plan_ids`` None means all plans. Raises ``qa.errors.QuestionError`` from the engine,
-    not here, so that each fault has its own code and message.
+    ``plan_ids`` None means all plans. ``spelling`` False keeps every word of ``text`` as it was
+    typed (width and traditional forms are still folded). Raises ``qa.errors.QuestionError`` from
+    the engine, not here, so that each fault has its own code and message.
     """
 
     text: str
     history: tuple[str, ...] = ()
     plan_ids: tuple[str, ...] | None = None
     top_k: int = 5
+    spelling: bool = True
 
 
 class Status(StrEnum):
@@ -76,11 +78,12 @@ class Quote(Frozen):
 
 
 class Citation(Frozen):
-    """A cited passage in the form of the contract."""
+    """A cited passage in the form of the contract; ``section_id`` is the section it stands in."""
 
     n: int
     plan_id: str
     passage_id: str
+    section_id: str | None = None
     kind: Literal["paragraph", "table_row"]
     section_path: tuple[str, ...]
     page: Page | None
@@ -102,9 +105,13 @@ class ShownSource(Frozen):
 
 
 class ShownValue(Frozen):
-    """A value as served. ``value`` is an int where the plan prints a whole number."""
+    """A value as served. ``value`` is an int where the plan prints a whole number.
+
+    ``role`` says what the value is to the plan: a past result, the base year's, or a target.
+    """
 
     year: int | None
+    role: Period
     scope: str | None
     period: str | None = None
     name: str | None = None
@@ -148,7 +155,8 @@ class ShownConflict(Frozen):
 class Reply(Frozen):
     """The answer or refusal to one question (contract, ``POST /v1/ask``).
 
-    ``timings_ms`` maps each stage's name to milliseconds, with ``total``.
+    ``timings_ms`` maps each stage's name to milliseconds, with ``total``. ``question_without`` is
+    set where the question was refused for personal data and can be asked without it.
     """
 
     question: str
@@ -165,3 +173,4 @@ class Reply(Frozen):
     suggestions: tuple[str, ...]
     snapshot_id: str
     timings_ms: dict[str, float]
+    question_without: str | None = None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Characters that are invisible or reorder text (bidi controls, tags, zero width) carry no
 # meaning in a question and have been used to hide instructions.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _HAN = r"\u3400-\u9fff"
@@ -65,7 +65,7 @@ def _t2s() -> OpenCC:
 def plain(text: str) -> str:
     """NFKC, no invisible characters, no space between Han characters, trimmed."""
     text = _FOLDED.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text)
-    text = _INVISIBLE.sub("", text)
+    text = INVISIBLE.sub("", text)
     text = _SPACE_BETWEEN_HAN.sub("", text)
     return _SPACES.sub(" ", text).strip()
 

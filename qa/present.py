@@ -66,6 +66,7 @@ def cite(
         n=n,
         plan_id=passage.plan_id,
         passage_id=passage.id,
+        section_id=passage.section_id,
         kind=passage.kind,
         section_path=passage.path,
         page=passage.page,
@@ -82,6 +83,7 @@ def show_value(value: IndicatorValue, citation_of: CitationOf) -> ShownValue:
     """One value as served."""
     return ShownValue(
         year=value.year,
+        role=value.period,
         scope=value.scope,
         period=value.period_label,
         name=value.name,

@@ -10,6 +10,7 @@ from qa.decide import Verdict
 from qa.draft import Draft
 from qa.model import Citation, CorrectedWord, Reason, Reply, Status
 from qa.present import cite, messages, show_conflict, show_indicator
+from qa.privacy import without_personal
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,9 @@ def refuse(
         suggestions=offered,
         snapshot_id=parts.snapshot_id,
         timings_ms=parts.timings(),
+        question_without=(
+            without_personal(parts.question) if verdict.reason is Reason.PERSONAL_DATA else None
+        ),
     )
 
 

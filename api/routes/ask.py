@@ -1,19 +1,25 @@
-"""``POST /v1/ask`` and ``GET /v1/search``."""
+"""``POST /v1/ask``, the same as a stream, and ``GET /v1/search``."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+import structlog
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
+from api import errors
 from api.faults import ApiError
 from api.service import Service
+from api.stream import event, events, while_connected
 from corpus.model import Plan
 from qa.catalogue import has_section
 from qa.model import Question, Reply
 
 router = APIRouter(prefix="/v1", tags=["ask"])
+log = structlog.get_logger()
 
 
 class AskBody(BaseModel):
@@ -30,6 +36,17 @@ class AskBody(BaseModel):
     history: list[StrictStr] = Field(default_factory=list)
     plan_ids: Annotated[list[StrictStr], Field(min_length=1)] | None = None
     top_k: StrictInt = 5
+    spelling: StrictBool = True
+
+    def as_question(self) -> Question:
+        """The question as the engine takes it."""
+        return Question(
+            text=self.question,
+            history=tuple(self.history),
+            plan_ids=None if self.plan_ids is None else tuple(self.plan_ids),
+            top_k=self.top_k,
+            spelling=self.spelling,
+        )
 
 
 def service_of(request: Request) -> Service:
@@ -58,14 +75,31 @@ def unknown_section() -> ApiError:
 @router.post("/ask", response_model=Reply)
 async def ask(body: AskBody, request: Request) -> Response:
     """Answer one question with citations and figures, or say why not."""
-    question = Question(
-        text=body.question,
-        history=tuple(body.history),
-        plan_ids=None if body.plan_ids is None else tuple(body.plan_ids),
-        top_k=body.top_k,
-    )
-    reply = await service_of(request).ask(question)
+    reply = await service_of(request).ask(body.as_question())
     return Response(reply.model_dump_json(by_alias=True), media_type="application/json")
+
+
+async def answered(body: AskBody, request: Request) -> Reply:
+    """The reply, before the stream begins: what fails here is answered in the error shape.
+
+    A client that leaves while its question waits takes its place in the queue with it.
+    """
+    return await while_connected(request, service_of(request).ask(body.as_question()))
+
+
+@router.post("/ask/stream", response_class=EventSourceResponse)
+async def ask_stream(reply: Annotated[Reply, Depends(answered)]) -> AsyncIterator[ServerSentEvent]:
+    """The reply of ``/v1/ask`` as events: ``meta``, ``citation``*, ``delta``*, ``done``.
+
+    A failure after the first event is an ``error`` event in the one error shape.
+    """
+    try:
+        for item in events(reply):
+            yield item
+    except Exception as error:
+        log.error("stream_broken", kind=type(error).__name__)
+        message = "回答没有发完，请再问一次。"
+        yield event("error", errors.body("internal", message))
 
 
 @router.get("/search")

@@ -1,111 +1,132 @@
-"""Pages: the demo at ``/``, a plan at ``/plans/{id}``, the API's documentation at ``/docs``."""
+"""Pages that need no script: the question page at ``/`` and the API's documentation.
+
+With JavaScript the widget takes the place of the form on ``/``; its words and the answer's are
+the same catalogue's.
+"""
 
 from __future__ import annotations
 
-import html
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
 
+from api.faults import ApiError
+from api.render import render
 from api.routes.ask import service_of
-from api.routes.plans import plans_of
+from api.texts import WEB, Words
+from corpus.model import Plan
 from qa.errors import QuestionError
-from qa.model import Citation, Question, Reply
+from qa.model import MAX_HISTORY, Question, Reason, Reply
+from qa.openers import MOST, openers
 
-WEB = Path(__file__).parent.parent / "web"
 router = APIRouter(include_in_schema=False)
-_pages = Environment(loader=FileSystemLoader(WEB), autoescape=select_autoescape())
-
-_COMPARATORS = {"=": "", ">": "超过", ">=": "不低于", "<": "低于", "<=": "不超过", "~": "约"}
-_NOTES = {
-    "baseline_not_given": "基期未给出",
-    "target_not_given": "目标未给出",
-    "target_below_baseline": "目标低于基期",
-    "baseline_from_other_table": "基期取自另一张表",
-}
-_REASONS = {
-    "not_in_plan": "规划没有写明",
-    "out_of_scope": "不在规划内容之内",
-    "achievement_unknown": "规划只写目标，不写结果",
-    "unclear": "问题不够清楚",
-    "personal_data": "涉及个人信息",
-    "unsafe": "不能这样作答",
-}
+_files = StaticFiles(directory=WEB)
+# Checked on every use (the file's hash answers), so that a new version shows at once.
+_CACHE = {"cache-control": "public, max-age=0, must-revalidate"}
 
 
-def highlighted(citation: Citation) -> Markup:
-    """The passage's text with its quotes marked; everything escaped."""
-    out, position = [], 0
-    for quote in citation.quotes:
-        start = max(position, quote.start)
-        out.append(html.escape(citation.text[position:start]))
-        out.append(f"<mark>{html.escape(citation.text[start : max(start, quote.end)])}</mark>")
-        position = max(start, quote.end)
-    out.append(html.escape(citation.text[position:]))
-    return Markup("".join(out))
+@dataclass(frozen=True)
+class Asked:
+    """What the form sends: the question, earlier ones, and whether words may be read anew."""
 
-
-def linked(answer: str, count: int) -> Markup:
-    """The answer with its ``[n]`` marks as links to the citations."""
-    text = html.escape(answer)
-    for n in range(1, count + 1):
-        mark = f'<a class="mark" href="#c{n}" aria-label="引文{n}">[{n}]</a>'
-        text = text.replace(f"[{n}]", mark)
-    return Markup(text)
-
-
-_pages.globals.update(
-    highlighted=highlighted, linked=linked, comparators=_COMPARATORS, notes=_NOTES, reasons=_REASONS
-)
+    q: str = ""
+    history: tuple[str, ...] = ()
+    spelling: bool = True
+    lang: str = ""
 
 
 @router.get("/", response_class=HTMLResponse)
-async def demo(request: Request, q: str = "") -> HTMLResponse:
-    """Ask and see the whole answer; works without JavaScript."""
+async def home(request: Request, q: str = "", spelling: str = "", lang: str = "") -> Response:
+    """Ask and see the whole answer; links to a question come here."""
+    return await _answer(request, Asked(q, spelling=spelling != "0", lang=lang))
+
+
+@router.post("/", response_class=HTMLResponse)
+async def home_form(request: Request) -> Response:
+    """The form of the page without JavaScript; earlier questions travel in it."""
+    try:
+        body = (await request.body()).decode("utf-8", "replace")
+        fields = parse_qs(body, max_num_fields=MAX_HISTORY + 10)
+    except ValueError as error:
+        raise ApiError(400, "bad_request", "表单的内容不对，请回到首页重新提问。") from error
+
+    def one(name: str) -> str:
+        return fields.get(name, [""])[0]
+
+    history = tuple(fields.get("h", ())[-MAX_HISTORY:])
+    asked = Asked(one("q"), history, spelling=one("spelling") != "0", lang=one("lang"))
+    return await _answer(request, asked)
+
+
+async def _answer(request: Request, asked: Asked) -> Response:
+    """The page with the answer, or with what is wrong, in the status that says so."""
     service = service_of(request)
+    plans: tuple[Plan, ...] = ()
     reply: Reply | None = None
-    problem = ""
-    plans = service.engine.snapshot.plans
-    if q.strip():
-        try:
-            reply = await service.ask(Question(text=q))
-        except QuestionError as error:
-            problem = error.message
-    page = _pages.get_template("demo.html").render(
-        plans=plans, q=q, reply=reply, problem=problem,
-        examples=["学前教育目标是什么", "普惠性幼儿园覆盖率是多少", "有哪些重点项目"],
+    problem, status, headers = "", 200, {}
+    try:
+        plans = service.engine.snapshot.plans
+        if asked.q.strip():
+            reply = await service.ask(
+                Question(text=asked.q, history=asked.history, spelling=asked.spelling)
+            )
+    except QuestionError as error:
+        problem, status = error.message, 422
+    except ApiError as error:
+        problem, status, headers = error.message, error.status, error.headers
+    words = Words(asked.lang)
+    page = render(
+        "home.html", words, plans=plans, asked=asked, reply=reply, problem=problem,
+        questions=opening(plans), earlier=_earlier(asked, reply),
     )  # fmt: skip
-    return HTMLResponse(page)
+    return HTMLResponse(page, status, headers=headers)
 
 
-@router.get("/plans/{plan_id}", response_class=HTMLResponse)
-async def plan_page(plan_id: str, request: Request) -> HTMLResponse:
-    """The plan as a readable page with an anchor for every passage."""
-    plan = plans_of(request, plan_id)[0]
-    passages: dict[str, list[object]] = {}
-    for passage in plan.passages:
-        place = f"table:{passage.table}" if passage.table else f"section:{passage.section_id}"
-        passages.setdefault(place, []).append(passage)
-    page = _pages.get_template("plan.html").render(plan=plan, passages=passages)
-    return HTMLResponse(page)
+def opening(plans: tuple[Plan, ...]) -> list[str]:
+    """Opening questions, the plans taking turns."""
+    each = [list(openers(plan)) for plan in plans]
+    return [q for turn in range(MOST) for qs in each for q in qs[turn : turn + 1]][:MOST]
+
+
+def _earlier(asked: Asked, reply: Reply | None) -> tuple[str, ...]:
+    """Questions that a follow-up is read with; one with personal data is never carried on."""
+    if reply is None or reply.reason in (Reason.PERSONAL_DATA, Reason.UNSAFE):
+        return asked.history
+    return (*asked.history, asked.q)[-MAX_HISTORY:]
 
 
 @router.get("/docs", response_class=HTMLResponse)
-async def docs(request: Request) -> HTMLResponse:
+async def docs(request: Request) -> Response:
     """The API's operations, rendered here so that no outside host is asked for anything."""
-    schema = request.app.openapi()
+    schema: dict[str, Any] = request.app.openapi()
     operations = [
         (method.upper(), path, operation)
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
     ]
-    return HTMLResponse(_pages.get_template("docs.html").render(operations=operations))
+    return HTMLResponse(render("docs.html", Words(), operations=operations))
 
 
 @router.get("/style.css")
-async def style() -> FileResponse:
+async def style(request: Request) -> Response:
     """The pages' style sheet."""
-    return FileResponse(WEB / "style.css", media_type="text/css")
+    return await static(request, "style.css")
+
+
+@router.get("/widget.js")
+async def widget(request: Request) -> Response:
+    """The widget, one file; pages under a cross-origin isolation policy may load it too."""
+    response = await static(request, "widget/widget.js")
+    response.headers["cross-origin-resource-policy"] = "cross-origin"
+    return response
+
+
+async def static(request: Request, path: str) -> Response:
+    """A file of ``api/web``, 304 where the browser has it."""
+    response = await _files.get_response(path, request.scope)
+    response.headers.update(_CACHE)
+    return response

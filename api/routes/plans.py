@@ -14,6 +14,7 @@ from corpus.model import Plan, Section
 from qa.catalogue import has_section, matching_commitments, matching_indicators
 from qa.model import Question
 from qa.normalise import check
+from qa.openers import openers
 from qa.present import show_conflict, show_indicator
 
 router = APIRouter(prefix="/v1", tags=["plans"])
@@ -125,6 +126,7 @@ def _as_file(name: str) -> dict[str, str]:
 def _summary(plan: Plan) -> Json:
     return {
         **plan.entry.model_dump(),
+        "questions": openers(plan),
         "counts": {
             "sections": len(plan.sections),
             "passages": len(plan.passages),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,18 @@ def settings(var_dir: Path, cache_dir: Path) -> Settings:
     return Settings(var_dir=var_dir, cache_dir=cache_dir, max_concurrent=2)
 
 
-@pytest.fixture(scope="session")
-def client(settings: Settings) -> Iterator[TestClient]:
+@contextmanager
+def served(settings: Settings) -> Iterator[TestClient]:
+    """A client of an app that is ready."""
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         for _ in range(600):
             if client.get("/readyz").status_code == 200:
                 break
             time.sleep(0.1)
+        yield client
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings) -> Iterator[TestClient]:
+    with served(settings) as client:
         yield client

@@ -27,8 +27,10 @@ from typing import NamedTuple
 import httpx
 import numpy as np
 
+from corpus.catalogue import load_catalogue
 from index.encoder import load_encoder
 from index.store import SnapshotStore
+from tests.load.paint import paint_rows
 
 ROOT = Path(__file__).parents[2]
 CACHE = Path(os.environ.get("PLANQA_CACHE_DIR", ROOT / "var/cache"))
@@ -193,6 +195,7 @@ def server_rows(environment: dict[str, str], plain: float) -> list[Row]:
         ]
         rows += [throughput(url, clients) for clients in (1, 2, 8)]
         status = Path(f"/proc/{server.pid}/status").read_text()
+        rows += [Row(*row) for row in paint_rows(url, load_catalogue()[0].id)]
         memory = int(next(x for x in status.splitlines() if "VmRSS" in x).split()[1]) / 1024
         return [*rows, Row("server memory (MB)", memory, 600.0)]
 
