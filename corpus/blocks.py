@@ -9,13 +9,19 @@ from dataclasses import dataclass, field
 from corpus.cleaning import Cleaner, Log, MappedText, concat
 from corpus.model import Page, Paragraph, Section, Span
 from corpus.outline import RANKS, Contents, Line, bare, is_preface, key, number_of
+from corpus.roles import Role, section_role
 from corpus.sentences import split_sentences
 
 _TERMINAL = re.compile(r"[。！？；：!?;:…][”’』」）)]*$")
 _GOAL_DASH = re.compile(r"^(?:——|--+|—\s*—)\s*")
+_ITEM_TITLE = re.compile(
+    r"^(?:（[^）]{1,3}）|[一二三四五六七八九十]+、|\d+[.．、])\s*([^。：:]{2,40})[。：:](?=.)"
+)
 _GOAL_TITLE = re.compile(r"^(?:——|--+)\s*([^。：:]{2,40})[。：:]")
 _BESIDE = len(RANKS) + 1
 _UNIT_NOTE = re.compile(r"^\(?单位[:：]?\s*[^，。]{1,20}\)?$")
+_INDENTED = 0.1
+"""Share of lines with an indent that shows a file whose paragraphs all have one."""
 _COVER = re.compile(r"^[^，。；：！？,;:!?]{1,40}$")
 
 
@@ -73,7 +79,7 @@ class BlockReader:
     def read(self, lines: list[Line]) -> Blocks:
         """Return the blocks in order."""
         texts = [line for line in lines if line.kind == "text"]
-        self._indents = sum(map(self._indented, texts)) >= max(1, 0.3 * len(texts))
+        self._indents = sum(map(self._indented, texts)) >= max(1, _INDENTED * len(texts))
         for line in lines:
             if line.kind == "title":
                 self._blocks.title = self._clean_line(line).text
@@ -167,7 +173,8 @@ class BlockReader:
             before = self._open.lines[-1]
             self._log.add(
                 "joined_lines", self._raw[before.end : line.start], "",
-                Span(start=before.end, end=line.start), "a sentence cut by a page break",
+                Span(start=before.end, end=line.start),
+                "a line of a paragraph" if self._indents else "a sentence cut by a page break",
             )  # fmt: skip
             self._open.lines.append(line)
             return
@@ -262,10 +269,11 @@ class BlockReader:
         text = self._cleaner.prose(concat(parts))
         if not text.text:
             return
-        title = None
+        match = None
         if block.kind == "goal":
             match = _GOAL_TITLE.match(text.text)
-            title = match.group(1).strip() if match else None
+        elif block.kind == "item" and section_role(block.section.path) is Role.GOAL:
+            match = _ITEM_TITLE.match(text.text)
         self._blocks.paragraphs.append(
             Paragraph(
                 id=self._unique("p", *block.section.path, text.text),
@@ -275,7 +283,7 @@ class BlockReader:
                 else "item"
                 if block.kind == "item"
                 else "paragraph",
-                title=title,
+                title=match.group(1).strip() if match else None,
                 text=text.text,
                 sentences=split_sentences(text.text),
                 page=block.section.page,

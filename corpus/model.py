@@ -71,7 +71,8 @@ class Section(Frozen):
 class Paragraph(Frozen):
     """A cleaned paragraph, or a goal (``——标题。正文``), or a list item.
 
-    ``title`` is the goal's title without its dash and full stop. ``sentences`` are
+    ``title`` is the goal's title without its dash and full stop, also where a section of
+    goals numbers them (``（一）标题。正文``). ``sentences`` are
     consecutive, never cut, and cover ``text``.
     """
 

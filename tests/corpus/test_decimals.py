@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +96,15 @@ def test_hard_line_ends_are_joined_and_indents_part_paragraphs(county: Plan) -> 
     ]
     past = next(t for t in texts if t.startswith("截至2020年底"))
     assert past.endswith("服务能力提升。孕产妇死亡率为14.2/10万，")
+
+
+def test_long_paragraphs_of_hard_lines_stay_whole(tmp_path: Path) -> None:
+    lines = "".join(f"第{n}批机构已经建成并投入使用，服务能力稳步提升。\n" for n in range(1, 9))
+    text = f"某县“十四五”规划\n二〇二一年十二月\n\n　　{lines}　　{lines}\n一、主要任务\n\n"
+    path = tmp_path / "plan.txt"
+    path.write_text(text + f"　　{lines}　　{lines}", "utf-8")
+    texts = [p.text for p in read_plan(path).paragraphs]
+    assert [len(t.split("。")) - 1 for t in texts] == [0, 8, 8, 8, 8]
 
 
 def test_a_unit_note_does_not_part_a_table_from_its_caption(county: Plan) -> None:

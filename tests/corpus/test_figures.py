@@ -131,6 +131,13 @@ def test_goals_below_the_general_requirements_are_goals(tmp_path: Path) -> None:
     assert any("3000户以上" in c.text and c.deadline == 2025 for c in plan.commitments)
 
 
+def test_numbered_goals_have_titles_and_tasks_have_none(tmp_path: Path) -> None:
+    plan = read(tmp_path, goal="1. 供水安全。普及率达到96%。", task="1. 提升素养。开展培训。")
+    titles = {p.text: p.title for p in plan.passages}
+    assert titles["1. 供水安全。普及率达到96%。"] == "供水安全"
+    assert titles["1. 提升素养。开展培训。"] is None
+
+
 def test_a_task_may_speak_of_foundations_and_surroundings(tmp_path: Path) -> None:
     text = PLAN.replace("三、主要任务", "三、夯实民政事业发展基础")
     text = text.replace("（一）提升服务水平", "（一）优化发展环境")
