@@ -45,6 +45,14 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
     503: {"model": ErrorShape, "description": "Not ready, or too many questions wait"},
 }
 """Errors that any operation may answer with, for the OpenAPI document."""
+AS_JSON: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": error["description"],
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorShape"}}},
+    }
+    for status, error in DOCUMENTED.items()
+}
+"""The same for an operation that answers with another media type when all is well."""
 
 
 def body(code: str, message: str, detail: object = None) -> dict[str, object]:
