@@ -23,6 +23,8 @@ from qa.present import cite
 
 Scores = NDArray[np.float32]
 RRF_K = 60
+REFUSING = "+refusal"
+"""Ends the name of a system with a refusal threshold."""
 MARK = "threshold="
 """Opens the settings of a system with a refusal threshold."""
 
@@ -123,8 +125,8 @@ class PassageSystem:
 
     @property
     def name(self) -> str:
-        """The ranker's name."""
-        return self.ranker.name
+        """The ranker's name, and whether it refuses."""
+        return self.ranker.name + (REFUSING if self.threshold is not None else "")
 
     @property
     def settings(self) -> str:

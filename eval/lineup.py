@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eval.baselines import MARK, PassageSystem, baselines
+from eval.baselines import MARK, REFUSING, PassageSystem, baselines
 from eval.beir import contexts_of
 from eval.calibrate import best_threshold
 from eval.case import CaseSet
@@ -71,7 +71,8 @@ def line_up(
         plain += peers
     if arguments.calibrate:
         cuts = _thresholds(plain, bench, arguments, case_set, out / "tune")
-        plain = [replace(system, threshold=cuts.get(system.name)) for system in plain]
+        # Beside the systems that never refuse, so that refusing costs no one their retrieval.
+        plain += [replace(s, threshold=cuts[s.name]) for s in plain if s.name in cuts]
     more = ablations(bench) if arguments.ablations else ()
     return [product(bench), *plain, *more], left_out
 
@@ -101,7 +102,7 @@ def _thresholds(
 
 def thresholds_of(folder: Path) -> dict[str, float]:
     """The refusal thresholds of an earlier run. Raises `DatasetError` if it has none."""
-    marked = {s.name: s.settings for s in load_results(folder).systems}
+    marked = {s.name.removesuffix(REFUSING): s.settings for s in load_results(folder).systems}
     found = {n: float(t.removeprefix(MARK)) for n, t in marked.items() if t.startswith(MARK)}
     if not found:
         raise DatasetError(folder, "no system of that run has a refusal threshold")

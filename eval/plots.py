@@ -9,7 +9,17 @@ from eval.results import SystemResult
 from eval.stats import Estimate
 
 WIDTH = 760
-COLOURS = ("#1f5fa8", "#b3541e", "#3b7d3a", "#7a4a9c", "#8a6d00", "#b0305c", "#2a7f8e", "#555555")
+COLOURS = (
+    "#1f5fa8",
+    "#b3541e",
+    "#3b7d3a",
+    "#7a4a9c",
+    "#8a6d00",
+    "#b0305c",
+    "#2a7f8e",
+    "#555555",
+    "#9b1b1b",
+)
 
 
 def intervals(title: str, rows: Sequence[tuple[str, Estimate]]) -> str:

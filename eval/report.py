@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from eval import plots
+from eval.baselines import REFUSING
 from eval.case import Case, CaseSet
 from eval.errors import DatasetError
 from eval.metrics import METRICS
@@ -54,6 +55,8 @@ def html(results: Results, case_set: CaseSet, answers: Mapping[str, Answered]) -
     """The self-contained page: no foreign request, no script, printable."""
     main = results.systems[0]
     compared = [s for s in results.systems if not s.name.startswith(f"{main.name}-")]
+    # A threshold cuts a curve short and moves no point of it.
+    curves = [s for s in compared if not s.name.endswith(REFUSING)]
     return (
         _environment()
         .get_template("report.html.j2")
@@ -66,8 +69,8 @@ def html(results: Results, case_set: CaseSet, answers: Mapping[str, Answered]) -
             labels=labels(),
             headline=HEADLINE,
             quality=_quality(compared),
-            risk=Markup(plots.risk_coverage(compared)),
-            latency=Markup("".join(plots.latency(s) for s in compared[:4])),
+            risk=Markup(plots.risk_coverage(curves)),
+            latency=Markup("".join(plots.latency(s) for s in curves[:4])),
             statuses=_statuses(main),
             failed=failed_items(results, case_set, answers),
         )

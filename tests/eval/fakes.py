@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from corpus.model import Page, Span
+from corpus.model import Page, Period, Span
 from eval.case import Case
 from qa.model import (
     Citation,
@@ -68,6 +68,7 @@ def case(**fields: Any) -> Case:
 def value(comparator: str, number: float, display: str, **fields: Any) -> ShownValue:
     values: dict[str, Any] = {
         "year": 2025,
+        "role": Period.TARGET,
         "scope": None,
         "comparator": comparator,
         "value": number,

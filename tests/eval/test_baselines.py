@@ -195,14 +195,15 @@ def test_a_plan_file_is_asked_with_baselines_and_thresholds(
     found = load_results(out)
     names = [system.name for system in found.systems]
     assert names[:4] == ["product", "bm25", "dense", "rrf"]
+    assert names[4:7] == ["bm25+refusal", "dense+refusal", "rrf+refusal"]
     assert "product-spelling" in names
     assert found.system("product").metrics["hit@1"].value == 1.0
-    assert found.system("bm25").settings.startswith("threshold=")
+    assert found.system("bm25+refusal").settings.startswith("threshold=")
     assert cli.main([*arguments, "--calibrate", str(tmp_path / "test.jsonl"), "--quiet"]) == 2
     again = [*arguments[:-1], str(tmp_path / "again"), "--calibrate", str(out), "--quiet"]
     assert cli.main(again) == 0
     taken = load_results(tmp_path / "again")
-    assert taken.system("bm25").settings == found.system("bm25").settings
+    assert taken.system("rrf+refusal").settings == found.system("rrf+refusal").settings
     assert cli.main([*again[:-2], str(tmp_path / "none"), "--quiet"]) == 2
     other = {"id": "a", "question": "另一份规划？", "quotes": ["另一份规划的话"]}
     (tmp_path / "other.jsonl").write_text(json.dumps(other), encoding="utf-8")
