@@ -37,12 +37,18 @@ class ErrorShape(BaseModel):
     error: ErrorDetail
 
 
+_ANSWERS = {
+    400: "No HTTP, no JSON, or an address not in UTF-8",
+    404: "Unknown plan, section or address",
+    413: "The body is too large",
+    422: "A field or the question cannot be used",
+    503: "Not ready, or too many questions wait",
+}
+# JSON also where the operation itself answers with events or a file.
+_AS_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorShape"}}}
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorShape, "description": "No HTTP, no JSON, or an address not in UTF-8"},
-    404: {"model": ErrorShape, "description": "Unknown plan, section or address"},
-    413: {"model": ErrorShape, "description": "The body is too large"},
-    422: {"model": ErrorShape, "description": "A field or the question cannot be used"},
-    503: {"model": ErrorShape, "description": "Not ready, or too many questions wait"},
+    status: {"model": ErrorShape, "description": text, "content": _AS_JSON}
+    for status, text in _ANSWERS.items()
 }
 """Errors that any operation may answer with, for the OpenAPI document."""
 AS_JSON: dict[int | str, dict[str, Any]] = {

@@ -140,6 +140,8 @@ class Answerer:
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
         reason = self._scope.outside(question.text, words, nearest)
         if reason is not None and not about_a_table:
+            if Ask.PERSON in question.asks:
+                reason = Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not
             return Verdict(reason=reason)
         period = decide.other_period(question.text, plans)
         if period is not None:
