@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors, logs
-from api.compress import CompressGets
+from api.compress import CompressPages
 from api.cors import PublicCors
 from api.edge import Edge
 from api.middleware import Guard
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.service = service
     errors.install(app)
-    app.add_middleware(CompressGets)
+    app.add_middleware(CompressPages)
     app.add_middleware(Edge)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
     app.add_middleware(PublicCors, origins=settings.origins)

@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from api import stream
+from api.app import create_app
 from api.cors import is_public
+from api.settings import Settings
 from api.stream import ClientGone, sentences, while_connected
 from qa.model import Question
 from tests.api.test_http import ask
@@ -151,3 +153,11 @@ def test_a_question_without_its_words_read_anew_is_still_folded(client: TestClie
     reply = ask(client, question="學前教育目标是什么", spelling=False)
     assert reply["resolved_question"].startswith("学前")
     assert Question(text="x").spelling
+
+
+def test_only_the_named_sites_may_call(settings: Settings) -> None:
+    named = settings.model_copy(update={"embed_origins": "https://a.example, https://b.example"})
+    client = TestClient(create_app(named))
+    for origin, allowed in (("https://b.example", "https://b.example"), ("https://c.cn", None)):
+        response = client.get("/widget.js", headers={"origin": origin})
+        assert response.headers.get("access-control-allow-origin") == allowed
