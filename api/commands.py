@@ -183,3 +183,27 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
         for name, ok, detail in checks:
             print(f"{'正常' if ok else '有误'}　{name}　{detail}")
     return 0 if all(ok for _, ok, _ in checks) else 1
+
+
+def staff_password(options: argparse.Namespace, settings: Settings) -> int:
+    """Ask for a password and print the setting that holds its hash."""
+    import getpass
+
+    from api.auth.passwords import WeakPasswordError, hash_password
+
+    if sys.stdin.isatty():
+        password = getpass.getpass("密码：")
+        if getpass.getpass("再输入一次：") != password:
+            say("两次输入不一样，请重新运行。")
+            return 1
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        hashed = hash_password(password)
+    except WeakPasswordError as error:
+        say(str(error))
+        return 1
+    # Single quotes: a shell would read the dollar signs of the hash as names.
+    print(f"PLANQA_STAFF_PASSWORD_HASH='{hashed}'")
+    say("把上面一行放进服务的环境变量，然后重启服务。")
+    return 0

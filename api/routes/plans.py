@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from api import exports
+from api.exports import CSV, XLSX
 from api.faults import ApiError
 from api.routes.ask import service_of
 from corpus.model import Plan, Section
@@ -17,8 +18,6 @@ from qa.present import show_conflict, show_indicator
 
 router = APIRouter(prefix="/v1", tags=["plans"])
 
-CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Json = dict[str, object]
 
 
