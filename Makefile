@@ -8,9 +8,13 @@ PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready-$(shell cat pyproject.toml | cksum | cut -d' ' -f1)
 MODEL := var/cache
+EVAL := $(BIN)/planqa eval
+SETS := eval/sets
+RUNS := $(or $(PLANQA_VAR_DIR),var)/eval
+OTHERS := $(wildcard $(SETS)/*-plan.jsonl)
 export PYTHONUTF8 := 1
 
-.PHONY: help setup model run test lint types fmt widget bench ci clean
+.PHONY: help setup model run test browser lint types fmt eval accept widget bench ci clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t12
@@ -27,12 +31,15 @@ $(READY):
 model: $(READY)  ## prepare the embedded encoder, once
 	@$(BIN)/python -m index.prepare --cache $(MODEL)
 
-run: setup  ## set up, build the index and serve on HOST:PORT
-	@$(BIN)/planqa build
+run: setup  ## set up, build the index and serve on HOST:PORT; PLANS="a.md b.md" instead of the catalogue
+	@$(BIN)/planqa build $(PLANS)
 	@exec $(BIN)/planqa serve --host $(HOST) --port $(PORT)
 
 test: setup  ## set up and run every test
 	$(BIN)/python -m pytest
+
+browser: setup  ## run the browser tests (Debian's chromium and a CJK font)
+	$(BIN)/python -m pytest -o addopts= tests/browser
 
 lint: $(READY)  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -45,11 +52,21 @@ fmt: $(READY)  ## format and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+eval: setup  ## measure quality on the committed sets; fails on a significant drop
+	@$(BIN)/planqa build
+	$(EVAL) qa $(SETS)/mentougou.test.jsonl --baselines --variants --calibrate $(SETS)/mentougou.tune.jsonl
+	for set in $(OTHERS); do $(EVAL) qa $$set --baselines || exit $$?; done
+	$(EVAL) gate $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%)
+
+accept: $(READY)  ## take the figures of the last `make eval` as the new ones
+	$(EVAL) gate --update $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%)
+	$(EVAL) report $(RUNS)/mentougou.test $(OTHERS:$(SETS)/%.jsonl=$(RUNS)/%) --readme
+
+bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-bare skips the bare checkout
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench $(BENCH)
+
 widget:  ## bundle the widget after its sources changed (needs node and npm)
 	cd api/web/widget && npm install --no-audit --no-fund --silent && npm run --silent build
-
-bench: setup  ## measure speed and memory beside a plain baseline
-	$(BIN)/python -m tests.load.bench
 
 ci:  ## what CI runs
 	bash .ci/run

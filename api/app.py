@@ -10,7 +10,9 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, logs
 from api.auth.gate import Gate
+from api.compress import CompressGets
 from api.cors import PublicCors
+from api.edge import Edge
 from api.middleware import Guard
 from api.routes import (
     ask,
@@ -43,12 +45,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(
         title="planqa", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
+        responses=errors.DOCUMENTED,
         description="Ask a government plan, get the plan's own words and figures.",
     )  # fmt: skip
     app.state.service = service
     app.state.gate = Gate(settings)
     app.state.shelf = Shelf()
     errors.install(app)
+    app.add_middleware(CompressGets)
+    app.add_middleware(Edge)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
     app.add_middleware(PublicCors, origins=settings.origins)
     public = (ask, feedback, plans, health, pages, reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -22,8 +23,9 @@ def say(text: str) -> None:
 
 
 def emit(value: object) -> None:
-    """The one JSON document of ``--json``, on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    """The one JSON document of ``--json``, on stdout: escaped where stdout is not UTF-8."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    print(json.dumps(value, ensure_ascii=encoding != "utf8", indent=1))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,29 +39,20 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--json", action="store_true", help="one JSON document on stdout")
         return command
 
-    add("build", "read plans and publish a new index").add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="plan files (default: the catalogue)"
-    )
-    ask = add("ask", "answer one question")
-    ask.add_argument("question")
-    ask.add_argument("--plan", action="append", help="plan id; repeat for several")
-    ask.add_argument(
-        "--history", action="append", default=[], help="earlier question, oldest first"
-    )
-    search = add("search", "ranked passages")
-    search.add_argument("query")
-    search.add_argument("-k", type=int, default=10, help="how many (default 10)")
-    for name, text in (("indicators", "indicators and their values"),
-                       ("commitments", "what the plan promises")):  # fmt: skip
-        command = add(name, text)
-        command.add_argument("query", nargs="?")
-    add("conflicts", "where the plan differs from itself")
+    build = add("build", "read plans and publish a new index of exactly these")
+    build.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH",
+        help="plan files or folders of them (default: the catalogue)",
+    )  # fmt: skip
+    build.add_argument("--add", action="store_true", help="keep the catalogue's plans beside PATH")
+    _add_questions(add)
+    _add_look_ups(add)
     serve = add("serve", "the HTTP service", as_json=False)
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
     serve.add_argument("--workers", type=int)
     add("staff-password", "make the hash of a password for the staff console", as_json=False)
-    add("doctor", "check environment, model, snapshot, disk")
+    add("doctor", "check environment, model, plans, snapshot, disk")
     for plugin in entry_points(group="planqa.commands"):
         commands.add_parser(
             plugin.name, help=f"{plugin.name} (see planqa {plugin.name} --help)", add_help=False
@@ -67,8 +60,49 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_questions(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    ask = add("ask", "answer one question")
+    ask.add_argument("question")
+    ask.add_argument(
+        "--history", action="append", default=[], help="earlier question, oldest first"
+    )
+    ask.add_argument("--top-k", type=int, default=5, help="most citations (default 5)")
+    search = add("search", "ranked passages")
+    search.add_argument("query")
+    search.add_argument("-k", type=_count, default=10, help="how many, 1 to 50 (default 10)")
+    search.add_argument("--section", help="section id, or words of its path")
+    for command in (ask, search):
+        command.add_argument("--plan", action="append", help="plan id; repeat for several")
+
+
+def _add_look_ups(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    figures = add("indicators", "indicators and their values")
+    figures.add_argument("query", nargs="?")
+    figures.add_argument("--year", type=int, help="only those with a value of this year")
+    promises = add("commitments", "what the plan promises")
+    promises.add_argument("query", nargs="?")
+    promises.add_argument("--section", help="section id, or words of its path")
+    promises.add_argument("--quantified", action=argparse.BooleanOptionalAction)
+    promises.add_argument("--deadline", type=int, help="year by which it is promised")
+    promises.add_argument("--page", type=int, help="printed page")
+    differences = add("conflicts", "where the plan differs from itself")
+    for command in (figures, promises, differences):
+        command.add_argument("--plan", action="append", help="plan id; repeat for several")
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 50):
+        raise argparse.ArgumentTypeError("a whole number from 1 to 50")
+    return int(text)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    # Before numpy is loaded: two threads make single questions slower on shared cores.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character
+            stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     plugins = {plugin.name: plugin for plugin in entry_points(group="planqa.commands")}
     if given and given[0] in plugins:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
 from pathlib import Path
 
 from api.cli import emit, say
-from api.settings import Settings
+from api.settings import Settings, checked
+from corpus.model import Plan
 from qa.model import Question, Reply
 
 
@@ -25,6 +24,7 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
         open_store(settings),
         lambda: load_encoder(settings.encoder, cache),
         fingerprint(settings.encoder, cache),
+        catalogue=options.add,
     )
     if options.json:
         emit(report.model_dump())
@@ -35,6 +35,8 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
             f"{plan.indicators}项指标，{plan.commitments}条承诺，{plan.conflicts}处表述不同，"
             f"{plan.corrections}处整理"
         )
+    for title in report.dropped:
+        say(f"不再提供：{title}（要保留目录中的规划，请用 planqa build --add）")
     state = "已发布" if report.changed else "没有变化"
     say(f"{state}：{report.snapshot_id}（{report.seconds}秒，新嵌入{report.embedded}条）")
     return 0
@@ -43,15 +45,17 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
     from api.service import load_engine
+    from qa.normalise import check
 
-    engine, _ = load_engine(settings)
-    reply = engine.ask(
-        Question(
-            text=options.question,
-            history=tuple(options.history),
-            plan_ids=tuple(options.plan) if options.plan else None,
-        )
+    question = Question(
+        text=options.question,
+        history=tuple(options.history),
+        plan_ids=tuple(options.plan) if options.plan else None,
+        top_k=options.top_k,
     )
+    check(question)
+    engine, _ = load_engine(settings)
+    reply = engine.ask(question)
     if options.json:
         emit(reply.model_dump(mode="json", by_alias=True))
     else:
@@ -77,12 +81,43 @@ def as_text(reply: Reply) -> str:
     return "\n".join(lines)
 
 
+def plans_of(options: argparse.Namespace, settings: Settings) -> tuple[Plan, ...]:
+    """The plans of the snapshot that ``--plan`` names; all without it."""
+    from api.service import open_store
+    from qa.errors import QuestionError
+
+    plans = open_store(settings).load().plans
+    known = {plan.entry.id: plan for plan in plans}
+    if set(options.plan or ()) - set(known):
+        raise QuestionError("unknown_plan", f"没有这份规划；现有：{'、'.join(known)}。")
+    return tuple(plan for plan in plans if not options.plan or plan.entry.id in options.plan)
+
+
+def words_of(options: argparse.Namespace) -> str | None:
+    """The words to look for, held to the rules of a question; None where there are none."""
+    from qa.normalise import check
+
+    if not (options.query and options.query.strip()):
+        return None
+    check(Question(text=options.query))
+    return str(options.query)
+
+
+def unknown(message: str) -> int:
+    """Say what is not known; the exit code of unusable arguments."""
+    say(message)
+    return 2
+
+
 def search(options: argparse.Namespace, settings: Settings) -> int:
     """Ranked passages."""
     from api.service import load_engine
+    from qa.catalogue import has_section
 
     engine, _ = load_engine(settings)
-    found = engine.search(options.query, max(1, options.k))
+    if options.section and not has_section(engine.snapshot.plans, options.section):
+        return unknown("没有这一节，请用 /v1/plans/{id} 中的编号或标题。")
+    found = engine.search(options.query, options.k, options.plan, options.section)
     if options.json:
         emit({"query": options.query, "results": [c.model_dump(mode="json") for c in found]})
         return 0
@@ -93,11 +128,11 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
 
 def indicators(options: argparse.Namespace, settings: Settings) -> int:
     """Indicators and their values."""
-    from api.service import open_store
     from qa.catalogue import matching_indicators
     from qa.present import show_indicator
 
-    found = matching_indicators(open_store(settings).load().plans, options.query)
+    plans = plans_of(options, settings)
+    found = matching_indicators(plans, words_of(options), options.year)
     if options.json:
         emit({"indicators": [show_indicator(i).model_dump() for i in found]})
         return 0
@@ -110,10 +145,19 @@ def indicators(options: argparse.Namespace, settings: Settings) -> int:
 
 def commitments(options: argparse.Namespace, settings: Settings) -> int:
     """What the plan promises."""
-    from api.service import open_store
-    from qa.catalogue import matching_commitments
+    from qa.catalogue import has_section, matching_commitments
 
-    found = matching_commitments(open_store(settings).load().plans, options.query)
+    plans = plans_of(options, settings)
+    if options.section and not has_section(plans, options.section):
+        return unknown("没有这一节，请用 /v1/plans/{id} 中的编号或标题。")
+    found = matching_commitments(
+        plans,
+        words_of(options),
+        section=options.section,
+        quantified=options.quantified,
+        deadline=options.deadline,
+        page=options.page,
+    )
     if options.json:
         emit({"commitments": [c.model_dump(mode="json") for c in found]})
         return 0
@@ -124,10 +168,9 @@ def commitments(options: argparse.Namespace, settings: Settings) -> int:
 
 def conflicts(options: argparse.Namespace, settings: Settings) -> int:
     """Where the plan differs from itself."""
-    from api.service import open_store
     from qa.present import show_conflict
 
-    found = [c for plan in open_store(settings).load().plans for c in plan.conflicts]
+    found = [c for plan in plans_of(options, settings) for c in plan.conflicts]
     if options.json:
         emit({"conflicts": [show_conflict(c).model_dump() for c in found]})
         return 0
@@ -139,50 +182,55 @@ def conflicts(options: argparse.Namespace, settings: Settings) -> int:
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """The HTTP service."""
-    import os
-
     import uvicorn
 
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    given = {"host": options.host, "port": options.port, "workers": options.workers}
+    chosen = checked({**settings.model_dump(), **{k: v for k, v in given.items() if v is not None}})
+    fault = unusable(chosen.host, chosen.port)
+    if fault:
+        say(f"不能在 {chosen.host}:{chosen.port} 提供服务（{fault}）；换一个端口，例如 --port 8001")
+        return 1
+    say(f"http://{chosen.host}:{chosen.port} （按 Ctrl-C 结束）")
     uvicorn.run(
         "api.app:create_app",
         factory=True,
-        host=options.host or settings.host,
-        port=settings.port if options.port is None else options.port,
-        workers=options.workers or settings.workers,
+        http="api.protocol:JsonErrors",
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.workers,
         access_log=False,
         log_level="warning",
     )
     return 0
 
 
-def doctor(options: argparse.Namespace, settings: Settings) -> int:
-    """Check environment, model, snapshot and disk; each failure ends in the mending command."""
-    from api.faults import ApiError
-    from api.service import load_engine, open_inbox
+def unusable(host: str, port: int) -> str:
+    """Why an address cannot be served on; empty where it can."""
+    import socket
 
-    checks: list[tuple[str, bool, str]] = []
-    version = ".".join(map(str, sys.version_info[:2]))
-    checks.append(("python", sys.version_info >= (3, 11), f"Python {version}；需要3.11以上"))
-    free = shutil.disk_usage(Path.cwd()).free // 2**20
-    checks.append(("disk", free > 500, f"剩余{free} MB；需要500 MB，请清理磁盘"))
     try:
-        engine, _ = load_engine(settings)
-        checks.append(("model and snapshot", True, f"snapshot {engine.snapshot.id}"))
-    except Exception as error:  # every fault becomes a line with the command that mends it
-        checks.append(("model and snapshot", False, str(error)))
-    try:
-        open_inbox(settings).check()
-        checks.append(("database", True, "反馈与未答问题可以保存"))
-    except ApiError as error:
-        detail = f"{type(error.__cause__).__name__}；请改正 PLANQA_DATABASE_URL 或修复数据库"
-        checks.append(("database", False, detail))
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def doctor(options: argparse.Namespace, settings: Settings) -> int:
+    """Check environment, model, plans, snapshot and disk; each failure names its remedy."""
+    from api.doctor import examine
+
+    checks = list(examine(settings))
     if options.json:
-        emit({"checks": [{"name": n, "ok": ok, "detail": d} for n, ok, d in checks]})
+        emit({"checks": [check._asdict() for check in checks]})
     else:
-        for name, ok, detail in checks:
-            print(f"{'正常' if ok else '有误'}　{name}　{detail}")
-    return 0 if all(ok for _, ok, _ in checks) else 1
+        for check in checks:
+            print(f"{'正常' if check.ok else '有误'}　{check.name}　{check.detail}")
+    return 0 if all(check.ok for check in checks) else 1
 
 
 def staff_password(options: argparse.Namespace, settings: Settings) -> int:

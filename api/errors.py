@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import structlog
+import json
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.faults import ApiError
 from qa.errors import QuestionError
-
-log = structlog.get_logger()
-
 
 _HTTP = {
     400: ("bad_request", "请求的内容不是有效的 JSON。"),
@@ -23,14 +23,53 @@ _HTTP = {
 }
 
 
+class ErrorDetail(BaseModel):
+    """What went wrong: a code for programs, a message for people, details where there are any."""
+
+    code: str
+    message: str
+    detail: Any = None
+
+
+class ErrorShape(BaseModel):
+    """The body of every error."""
+
+    error: ErrorDetail
+
+
+_ANSWERS = {
+    400: "No HTTP, no JSON, or an address not in UTF-8",
+    404: "Unknown plan, section or address",
+    413: "The body is too large",
+    422: "A field or the question cannot be used",
+    503: "Not ready, or too many questions wait",
+}
+# JSON also where the operation itself answers with events or a file.
+_AS_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorShape"}}}
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorShape, "description": text, "content": _AS_JSON}
+    for status, text in _ANSWERS.items()
+}
+"""Errors that any operation may answer with, for the OpenAPI document."""
+
+
 def body(code: str, message: str, detail: object = None) -> dict[str, object]:
     """The error shape."""
     return {"error": {"code": code, "message": message, "detail": detail}}
 
 
+class ErrorResponse(JSONResponse):
+    """JSON whose text may come from a request: a lone surrogate becomes ``?``."""
+
+    def render(self, content: object) -> bytes:
+        """Encode the body."""
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace")
+
+
 def respond(error: ApiError) -> JSONResponse:
     """An `ApiError` as a response."""
-    return JSONResponse(
+    return ErrorResponse(
         body(error.code, error.message, error.detail), error.status, headers=error.headers
     )
 
@@ -45,28 +84,30 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(QuestionError)
     async def _question(request: Request, error: QuestionError) -> JSONResponse:
         status = 404 if error.code == "unknown_plan" else 422
-        return JSONResponse(body(error.code, error.message, error.detail), status)
+        return ErrorResponse(body(error.code, error.message, error.detail), status)
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
         faults = error.errors()
         if any(fault["type"] == "json_invalid" for fault in faults):
-            return JSONResponse(body(*_HTTP[400]), 400)
+            return ErrorResponse(body(*_HTTP[400]), 400)
         detail = [
             {"where": [str(part) for part in fault["loc"]], "type": fault["type"]}
             for fault in faults
         ]
         message = "请求的字段不对，请对照 /docs 修改。"
-        return JSONResponse(body("invalid_request", message, detail), 422)
+        if request.method == "POST" and not _is_json(request.headers.get("content-type", "")):
+            message = "请加上 Content-Type: application/json 再发送。"
+        return ErrorResponse(body("invalid_request", message, detail), 422)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         code, message = _HTTP.get(error.status_code, ("error", "请求没有完成。"))
-        return JSONResponse(
+        return ErrorResponse(
             body(code, message), error.status_code, headers=dict(error.headers or {})
         )
 
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected", kind=type(error).__name__, path=request.url.path)
-        return JSONResponse(body("internal", "服务出错，已记录，请稍后再试。"), 500)
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.split(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -104,8 +106,13 @@ def load_settings() -> Settings:
     unknown = sorted(k for k in os.environ if k.startswith(PREFIX) and k.upper() not in known)
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]}; see docs/settings.md")
+    return checked({})
+
+
+def checked(values: Mapping[str, Any]) -> Settings:
+    """Settings of the environment with these instead. Raises `SettingsError`."""
     try:
-        return Settings()
+        return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = "".join(f"{PREFIX}{str(part).upper()}: " for part in first["loc"][:1])

@@ -14,6 +14,9 @@ from corpus.sentences import split_sentences
 _TERMINAL = re.compile(r"[。！？；：!?;:…][”’』」）)]*$")
 _GOAL_DASH = re.compile(r"^(?:——|--+|—\s*—)\s*")
 _GOAL_TITLE = re.compile(r"^(?:——|--+)\s*([^。：:]{2,40})[。：:]")
+_BESIDE = len(RANKS) + 1
+_UNIT_NOTE = re.compile(r"^\(?单位[:：]?\s*[^，。]{1,20}\)?$")
+_COVER = re.compile(r"^[^，。；：！？,;:!?]{1,40}$")
 
 
 @dataclass
@@ -65,9 +68,12 @@ class BlockReader:
         self._table: RawTable | None = None
         self._caption: Line | None = None
         self._ids: dict[str, int] = {}
+        self._indents = False
 
     def read(self, lines: list[Line]) -> Blocks:
         """Return the blocks in order."""
+        texts = [line for line in lines if line.kind == "text"]
+        self._indents = sum(map(self._indented, texts)) >= max(1, 0.3 * len(texts))
         for line in lines:
             if line.kind == "title":
                 self._blocks.title = self._clean_line(line).text
@@ -90,7 +96,9 @@ class BlockReader:
     def _heading(self, line: Line) -> None:
         self._close()
         self._table = self._caption = None
-        text = self._clean_line(line)
+        text = self._cleaner.heading(
+            MappedText.of(self._raw, line.start, line.end), number_of(line.text, line.style) or ""
+        )
         rank = RANKS.index(line.style) if line.style else self._hash_rank(line)
         while self._stack and self._stack[-1][0] >= rank:
             self._stack.pop()
@@ -100,7 +108,8 @@ class BlockReader:
         title = text.text
         if number is not None:
             cut = re.match(
-                r"^(?:第[^篇章节]+[篇章节]|[一二三四五六七八九十]+、|（[^）]+）|\d+[.．、]|专栏\S*)\s*",
+                r"^(?:第[^篇编章节部]+(?:[篇编章节]|部分)|[一二三四五六七八九十]+、|（[^）]+）"
+                r"|\d+(?:[.．]\d+)+[.．、]?|\d+(?:[.．、]|(?=\s))|专栏[一二三四五六七八九十\d]*)\s*[：:]?\s*",
                 title,
             )
             number = title[: cut.end()].strip() if cut else number
@@ -120,7 +129,8 @@ class BlockReader:
             source_span=text.span(),
         )
         self._blocks.sections.append(section)
-        self._stack.append((rank, section))
+        # Nothing stands below a preface: the next heading, of whatever rank, is beside it.
+        self._stack.append((_BESIDE if is_preface(line.text) else rank, section))
 
     def _hash_rank(self, line: Line) -> int:
         """Unnumbered headings nest by ``#`` among themselves, below nothing numbered."""
@@ -146,13 +156,14 @@ class BlockReader:
             source_span=Span(start=0, end=0),
         )
         self._blocks.sections.append(preface)
-        self._stack.append((len(RANKS) + 1, preface))
+        self._stack.append((_BESIDE, preface))
         return preface
 
     def _text(self, line: Line) -> None:
-        self._table = self._caption = None
-        cut = self._open is not None and not self._ended(self._open)
-        if self._open is not None and cut and line.kind == "text" and not line.style:
+        self._table = None
+        if _UNIT_NOTE.match(line.text) is None:
+            self._caption = None
+        if self._open is not None and self._continues(self._open, line):
             before = self._open.lines[-1]
             self._log.add(
                 "joined_lines", self._raw[before.end : line.start], "",
@@ -163,6 +174,29 @@ class BlockReader:
         self._close()
         kind = "goal" if line.kind == "goal" else "item" if line.style else "paragraph"
         self._open = _Open(kind, self._section(), [line])
+
+    def _continues(self, block: _Open, line: Line) -> bool:
+        """Whether a line goes on with the open paragraph: its sentence was cut, or the file
+        breaks lines and indents paragraphs, and this line has no indent.
+        """
+        if line.kind != "text" or line.style or self._cover(line):
+            return False
+        if not self._indents:
+            return not self._ended(block)
+        if self._indented(line):
+            return False
+        next_line = self._raw.count("\n", block.lines[-1].end, line.start) == 1
+        return next_line or not self._ended(block)
+
+    def _indented(self, line: Line) -> bool:
+        return self._raw[line.start : line.end].startswith(("\u3000\u3000", "    "))
+
+    def _cover(self, line: Line) -> bool:
+        """Whether a line before the first heading is of the cover: issuer, period, date."""
+        before = self._open.lines[-1] if self._open is not None else line
+        first = not self._stack or self._stack == [(_BESIDE, self._blocks.sections[0])]
+        unnamed = not self._blocks.sections or not self._blocks.sections[0].path
+        return first and unnamed and bool(_COVER.match(line.text) and _COVER.match(before.text))
 
     def _ended(self, block: _Open) -> bool:
         return bool(_TERMINAL.search(bare(self._raw[block.lines[-1].start : block.lines[-1].end])))

@@ -45,13 +45,18 @@ def plan_path(entry: PlanEntry, folder: Path = PLANS) -> Path:
 def entry_for(path: Path) -> PlanEntry:
     """The catalogue's entry of a document, or one read from the document itself.
 
-    What the document does not say is "" or None: nothing is guessed.
+    A copy of a catalogued document is known by its content. What a document does not say is
+    "" or None: nothing is guessed.
     """
     if path.parent.resolve() == PLANS.resolve():
         for entry in load_catalogue():
             if entry.file == path.name:
                 return entry
-    return derive_entry(path, read_document(path))
+    document = read_document(path)
+    for entry in load_catalogue():
+        if entry.sha256 == document.sha256:
+            return entry
+    return derive_entry(path, document)
 
 
 def derive_entry(path: Path, document: RawDocument) -> PlanEntry:

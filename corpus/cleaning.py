@@ -128,6 +128,20 @@ class Cleaner:
         )  # fmt: skip
         return text.strip()
 
+    def heading(self, text: MappedText, number: str) -> MappedText:
+        """Clean a heading: as prose, but one space stays between its number and its title."""
+        opening = rf"(?:{_MARKUP.pattern}|\s)*{re.escape(number)}(?=[ \t\u3000\xa0])"
+        cut = re.match(opening, text.text)
+        if not number or cut is None:
+            return self.prose(text)
+        rest = text.slice(cut.end(), len(text.text))
+        space = len(rest.text) - len(rest.text.lstrip())
+        gap = self._run(
+            rest.slice(0, space), _SPACES, lambda m: " ", "spacing", "one space between words"
+        )
+        title = self.prose(rest.slice(space, len(rest.text)))
+        return self.prose(text.slice(0, cut.end())) + gap + title
+
     def cell(self, text: MappedText) -> MappedText:
         """Clean a table cell: as prose, but figures and units keep their printed brackets."""
         text = self._characters(text)

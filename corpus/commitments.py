@@ -25,10 +25,16 @@ _DASH = re.compile(r"^\s*(?:——|--+|—)\s*")
 _CLAUSE = re.compile(r"[^，。；;！？!?：:、\s][^，。；;！？!?：:]*")
 _DEADLINE = re.compile(
     r"(?:到|至|于|在)\s*(20\d\d)\s*年|(20\d\d)\s*年\s*(?:\d{1,2}\s*月)?\s*(?:底|末|年底|前|之前|以前|内|[，,])"
+    r"|(?:^|[，；])\s*(20\d\d)\s*年(?!以来|度|以后|起)"
 )
 _WHEN = re.compile(
     r"^(?:(?:到|至|在|于|从)?\s*20\d\d年(?:\d{1,2}月)?(?:[底末初]|上半年|下半年)?(?:之?前|以前|起)?"
     r"|每(?:[一两三]?年|半年|季度|个?月|周)|[三五]年(?:内|间)?(?:累计)?|“[^”]{3,4}”(?:时期|期间|期末))"
+)
+_FRAMES_OF_NAMES = ("以", "将", "使")
+_MEASURE = re.compile(r"(?:率|比例|比重|占比|数|量|面积|规模|水平|标准|寿命)$|[个所家]$")
+_RUN_IN = re.compile(
+    r"\s*(?:（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]+、|\d+[.．、])[^，；]{2,30}。$"
 )
 _PERIOD_END = re.compile(r"“[^”]{2,3}五”(?:时期|期|规划期)?末|规划期末")
 
@@ -132,7 +138,10 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
 
     A clause that only frames the promise (通过…, 以…为契机) is passed over when a later one
     opens with a verb. The title of a goal states what will be reached: its end is read first.
+    A numbered title at the head of its paragraph (2. 提升素养。) promises what follows it.
     """
+    if _RUN_IN.match(sentence):
+        return None
     if role is Role.GOAL and _DASH.match(sentence):
         title = _closing(next(_clauses(sentence), ""))
         if title is not None:
@@ -142,6 +151,9 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
         opening = _opening(clause)
         if opening is None:
             continue
+        level = _level(clause) if opening.actor or opening.verb in _FRAMES_OF_NAMES else None
+        if level is not None and _MEASURE.search(level.object):
+            return level
         if opening.verb not in words("commitment_words", "frames"):
             return opening
         inner = _inner(opening)
@@ -154,7 +166,17 @@ def read_promise(sentence: str, role: Role) -> Promise | None:
         closing = _closing(clause) if role is Role.GOAL else _level(clause)
         if closing is not None:
             return closing
-    return None
+    return _milestone(sentence)
+
+
+def _milestone(sentence: str) -> Promise | None:
+    """A date for a thing named before it: 水库工程总库容2亿立方米，2026年开工建设."""
+    milestones = any_of(words("commitment_words", "milestones"))
+    match = re.search(rf"20\d\d年[^，。；]{{0,6}}?(?P<verb>{milestones})(?=[，。；]|$)", sentence)
+    if match is None:
+        return None
+    thing = next(_clauses(sentence[: match.start()]), "")
+    return Promise(match["verb"], thing, None) if thing else None
 
 
 def _clauses(sentence: str) -> Iterator[str]:
@@ -184,8 +206,13 @@ def _opening(clause: str) -> Promise | None:
     if match is not None and match["object"][:1] not in ("的", "性", "者"):
         return Promise(match["verb"], match["object"].strip(), None)
     match = _opening_pattern(_actor()).match(clause)
-    if match is None or match["object"][:1] in ("的", "性", "者"):
+    if match is None or match["object"][:1] in ("的", "性", "者", "、"):
         return None
+    carried = re.search(
+        rf".+?({any_of(words('commitment_words', 'carried_verbs'))})", match["object"]
+    )
+    if carried and re.search(r"[将把]", clause[match.end("actor") : match.start("verb")]):
+        return Promise(carried[1], match["verb"] + match["object"].strip(), match["actor"])
     return Promise(match["verb"], match["object"].strip(), match["actor"])
 
 
@@ -239,7 +266,7 @@ def _level(clause: str, *more: str) -> Promise | None:
 
 def deadline_of(text: str, period_end: int | None) -> int | None:
     """Year by which a sentence says it will be done (到2025年, 2023年底前, “十四五”末)."""
-    years = [int(m[1] or m[2]) for m in _DEADLINE.finditer(text)]
+    years = [int(m[1] or m[2] or m[3]) for m in _DEADLINE.finditer(text)]
     if years:
         return max(years)
     return period_end if _PERIOD_END.search(text) else None

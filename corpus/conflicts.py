@@ -29,10 +29,26 @@ def _within(plan_id: str, indicator: Indicator) -> Iterator[Conflict]:
     for value in indicator.values:
         if own_place(value.scope):
             by_time[_time(value)].append(value)
-    for values in by_time.values():
+    for found in by_time.values():
+        values = _levels(found)
         kind = _kind(values)
         if kind is not None:
             yield _conflict(plan_id, indicator.id, values[0].year, kind, values)
+
+
+def _levels(values: Sequence[IndicatorValue]) -> list[IndicatorValue]:
+    """Without five-year totals and yearly growth of a row that also gives the level reached."""
+    rows = {
+        (v.source.table, v.source.row)
+        for v in values
+        if v.source.kind == "table" and not v.period_label
+    }
+    return [
+        v
+        for v in values
+        if not (v.source.kind == "table" and v.period_label)
+        or (v.source.table, v.source.row) not in rows
+    ]
 
 
 def _time(value: IndicatorValue) -> tuple[object, ...]:

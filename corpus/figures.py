@@ -19,11 +19,14 @@ from corpus.quantities import find_quantities
 from corpus.roles import Horizon, Role, tells_past, years_of
 from corpus.subjects import (
     Bound,
+    borrow_noun,
     bound_before,
     change_verb,
     complete_name,
     counted_noun,
+    ends_in_measure,
     hold_verb,
+    list_of,
     strip_lead,
     subject_of,
     tail_subject,
@@ -37,6 +40,8 @@ _PLAN_OF = re.compile(
     r"(?:^|完成|落实|执行|达到|超过|实现)([^，。；]{2,40}?(?:计划|方案|规划|文件))中"
 )
 _COMPARED = re.compile(r"比(?![例重率赛值])|较|[高低多少快慢]于|.*[比较].{2,12}[高低多少快慢]$")
+_PREDICATE = re.compile(r"\s*(?:达到|实现|通过|获|建成|纳入|完成|入选|列入)")
+_AFTER_ONE = re.compile(rf"^.*一(?:{any_of(words('quantity_words', 'classifiers'))})[、和及]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2}[市省]")
 
 
@@ -102,7 +107,11 @@ def _year_for(
 
 
 def _of_another(text: str, at: int, start: int) -> bool:
-    """Whether a year says what a figure is compared with, or where its change began."""
+    """Whether a year says what a figure is compared with, where its change began, or stands
+    beyond a semicolon and not at the head of the sentence.
+    """
+    if "；" in text[at:start] and not re.fullmatch(r"\W*(?:到|至|截至|截止到?)?\s*", text[:at]):
+        return True
     if re.search(r"(?:比|较|同|相比于?)\s*$", text[:at]):
         return True
     began = re.search(rf"(?:{any_of(words('figure_words', 'start'))})\s*$", text[:at])
@@ -145,24 +154,25 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
     ``last`` is the name of the sentence's last figure: ，占人口的27.7% and ，年均增长3% are
     about it.
     """
+    listed = _list_figures(clause)
+    if listed:
+        yield from listed
+        return
     place, subject, made = 0, "", ""
     for number, (span, quantity) in enumerate(clause.quantities):
-        start, end = span.start - clause.start, span.end - clause.start
         if number and span == clause.quantities[number - 1][0]:
             if subject:  # the upper end of a range
                 yield _Found(subject, span, quantity, "", None)
             continue
-        following = [q for q in clause.quantities[number + 1 :] if q[0] != span]
-        stop = following[0][0].start - clause.start if following else len(clause.text)
-        left, right = clause.text[place:start], clause.text[end : max(end, stop)]
-        if quantity.unit in words("figure_words", "population_units") and _bounds(right):
+        left, right, end, more = _around(clause, number, place)
+        if _bounds(left, right, quantity, more):
             continue
         place = end
-        if number:
-            left = left.lstrip("、和及与 ")
+        left = _AFTER_ONE.sub("", left.lstrip("、和及与 ") if number else left)
         noun, used = counted_noun(right, quantity)
-        if _no_figure(left, right, noun, quantity):
+        if _no_figure(left, right, noun, quantity) or _of_others(left, right, noun, used, more):
             continue
+        before = clause.text[: span.start - clause.start]
         bound = bound_before(left)
         if bound is not None and quantity.comparator is Comparator.EQ:
             span, quantity, left = _bounded(clause, span, quantity, left, bound)
@@ -172,20 +182,72 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
             place = end + used
         else:
             name = subject_of(left) or (subject if number else "") or tail_subject(earlier)
-            name = complete_name(name, left, last, quantity)
+            name = complete_name(borrow_noun(name, subject or last), left, last, quantity)
         if quantity.unit in words("figure_words", "time_units") and re.search(r"每.$", name):
             name += quantity.unit
         name = tidy_name(name)
         if not _good(name, quantity):
             continue
         subject = last = name
-        reference = _reference(clause.text[:start], right)
+        reference = _reference(before, right)
         yield _Found(name, span, _shown(quantity, left), _stage(left, right), reference)
 
 
-def _bounds(right: str) -> bool:
-    """Whether an age is the bound of a group (65岁及以上老年人) and no figure of its own."""
-    return bool(right.strip()) and not re.match(r"\s*[，。；、)）]", right)
+def _around(clause: _Clause, number: int, place: int) -> tuple[str, str, int, bool]:
+    """Text before and after a number up to its neighbours, its end, whether more follow."""
+    span = clause.quantities[number][0]
+    following = [q for q, _ in clause.quantities[number + 1 :] if q != span]
+    start, end = span.start - clause.start, span.end - clause.start
+    stop = following[0].start - clause.start if following else len(clause.text)
+    return clause.text[place:start], clause.text[end : max(end, stop)], end, bool(following)
+
+
+def _of_others(left: str, right: str, noun: str, used: int, more: bool) -> bool:
+    """Whether what a number counts is the next number's subject (12个断面优良比例为91.7%), or
+    only the part of a group that does something (十二所卫生院达到标准).
+    """
+    if noun and more and used >= len(right) and ends_in_measure(noun):
+        return True
+    return bool(noun and not left.strip() and _PREDICATE.match(right[used:]))
+
+
+def _list_figures(clause: _Clause) -> list[_Found]:
+    """Figures of a list of measures: 甲、乙分别下降12%和15%, 甲率、乙率均在90%以上."""
+    mark = re.search(r"分别|均(?![衡匀等])|都(?![市会])", clause.text)
+    if mark is None:
+        return []
+    numbers = [q for q in clause.quantities if q[0].start >= clause.start + mark.end()]
+    if not numbers:
+        return []
+    apart = mark[0] == "分别"
+    names = list_of(clause.text[: mark.start()], len(numbers) if apart else 0)
+    lead = clause.text[mark.end() : numbers[0][0].start - clause.start]
+    _, last = numbers[-1]
+    found = []
+    for number, name in enumerate(names):
+        span, quantity = numbers[number if apart else 0]
+        if quantity.comparator is Comparator.EQ and not last.display[-1].isdigit():
+            quantity = quantity.model_copy(update={"comparator": last.comparator})
+        name = tidy_name(complete_name(name, lead, "", quantity))
+        if _good(name, quantity):
+            found.append(_Found(name, span, _shown(quantity, lead), "", None))
+    return found
+
+
+def _bounds(left: str, right: str, quantity: Quantity, more: bool) -> bool:
+    """Whether a number only bounds or places a group that is named with it, so that it belongs
+    to a name: 65岁及以上老年人, 浓度高于100毫克/升的占比, 每半年, 湖滨1公里范围内.
+    """
+    if re.search(r"每$", left) or re.match(r"\s*(?:范围|半径)", right):
+        return True
+    if quantity.unit in words("figure_words", "population_units"):
+        return bool(right.strip()) and not re.match(r"\s*[，。；、)）]", right)
+    bounded = quantity.comparator is not Comparator.EQ and quantity.unit not in ("%", "‰", "")
+    counted = quantity.unit in words("quantity_words", "classifiers")
+    tasks = any_of(words("figure_words", "of_task"))
+    of_group = re.match(rf"\s*的(?!{tasks}|比例)[\u4e00-\u9fff]{{2}}", right) is not None
+    before = re.match(r"\s*[\u4e00-\u9fff]{2}", right) is not None and more
+    return bounded and not counted and (of_group or before)
 
 
 def _bounded(
@@ -199,21 +261,27 @@ def _bounded(
 
 
 def _counted_name(left: str, noun: str) -> str:
+    """Name what is counted; of a list before the number (甲河、乙河等12条河流) only the verb."""
     head = subject_of(left)
+    if re.search(r"等$|、[^、]{1,6}$", head):
+        making = re.match(rf"(?:{any_of(words('figure_words', 'making'))})", head)
+        head = making[0] if making else ""
     return noun if head == noun else head + noun
 
 
 def _no_figure(left: str, right: str, noun: str, quantity: Quantity) -> bool:
     """Time frames, group bounds (65岁以上老年人), denominators and spelled-out counts."""
     unit = quantity.unit
-    per = re.search(r"每$", left.rstrip()) is not None
-    if per or re.search(r"(?:第|近|最近|前|后|未来|今后)$", left.rstrip()):
+    if re.search(r"(?:第|近|最近|前|后|未来|今后)$", left.rstrip()):
         return True
     frequent = re.search(r"[每各][^，。；]{0,8}$", left) is not None
     if unit in words("figure_words", "time_units"):
-        free = not noun and right.strip() == "" and subject_of(left) != ""
+        free = not noun and right.strip() == "" and re.search(r"[^的]$", left) is not None
+        free = free and subject_of(left) != ""
         return not (free or frequent) or (unit == "年" and not free)
-    spelled = _HAN_NUMBER.match(quantity.display) is not None
+    spelled = _HAN_NUMBER.match(quantity.display) is not None and quantity.value < 10
+    if spelled and re.match(r"\s*(?:[，。；、)）]|$)", right) and subject_of(left):
+        return False  # 县级医院五所: the noun stands in front
     making = re.search(rf"(?:{any_of(words('figure_words', 'making'))})\s*$", left) is not None
     plain = quantity.comparator is Comparator.EQ and quantity.unit not in ("%", "‰")
     return spelled and plain and not (making or frequent)
@@ -237,6 +305,8 @@ def _shown(quantity: Quantity, left: str) -> Quantity:
 
 def _stage(left: str, right: str) -> str:
     """Whether a figure opens or closes a change (由91.16%增至96%)."""
+    if re.fullmatch(r"[到至]\s*(?:19|20)\d\d年[底末]?", left.strip()):
+        return ""  # 到2025年不低于9% opens nothing
     if change_verb(left, whole=True):
         return "止"
     start = any_of(words("figure_words", "start"))

@@ -8,11 +8,13 @@ section title says the rest of the row's name; the others become indicators of t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.figures import Figure, sentence_figures
 from corpus.model import (
+    Cell,
     Indicator,
     IndicatorValue,
     Paragraph,
@@ -21,8 +23,10 @@ from corpus.model import (
     Section,
     Span,
     Table,
+    TableColumn,
     TableRow,
     ValueSource,
+    WordedValue,
 )
 from corpus.names import (
     bare_measure,
@@ -37,6 +41,10 @@ from corpus.notes import notes_of
 from corpus.quantities import is_not_given, parse_cell
 from corpus.roles import Horizon, lead_years, section_role
 
+_TIMED = re.compile(
+    r"目标|规划|预期|计划|现状|基期|基数|基准|完成|实际|累计|年均|增[长速]|指标值|数值"
+)
+
 
 @dataclass
 class Draft:
@@ -46,6 +54,7 @@ class Draft:
     unit: str
     values: list[IndicatorValue] = field(default_factory=list)
     not_given: list[tuple[str, int, int]] = field(default_factory=list)
+    worded: list[WordedValue] = field(default_factory=list)
     tabular: bool = False
 
 
@@ -73,7 +82,7 @@ def find_indicators(
 
 
 def _kept(draft: Draft) -> bool:
-    return bool(draft.values or draft.not_given)
+    return bool(draft.values or draft.not_given or draft.worded)
 
 
 def _finish(plan_id: str, draft: Draft, horizon: Horizon) -> Indicator:
@@ -87,31 +96,49 @@ def _finish(plan_id: str, draft: Draft, horizon: Horizon) -> Indicator:
         values=values,
         notes=notes_of(draft.name, values, not_given, horizon),
         not_given=not_given,
+        worded=tuple(draft.worded),
     )
 
 
 def is_indicator_table(table: Table) -> bool:
-    """Whether a table has a name column and columns of values."""
-    roles = [column.role for column in table.columns]
-    return "value" in roles and "name" in roles
+    """Whether a table has a name column and columns of values of one thing over time; a
+    column of investments or sizes (总投资（亿元）) alone makes none.
+    """
+    if not any(column.role == "name" for column in table.columns):
+        return False
+    return any(c.role == "value" and not _measure_of(c) for c in table.columns)
+
+
+def _measure_of(column: TableColumn) -> str:
+    """What a column of values measures of each row (总投资); "" where its time says which."""
+    header = split_unit(column.text)[0]
+    if column.role != "value" or column.year is not None or _TIMED.search(header):
+        return ""
+    return header if bare_measure(header) else ""
 
 
 def _read_table(
     table: Table, passages: Sequence[Passage], horizon: Horizon, drafts: list[Draft]
 ) -> None:
-    if not is_indicator_table(table):
-        return
     rows = {p.row: p for p in passages if p.kind == "table_row" and p.table == table.label}
     for row in table.rows:
         name, unit = _name_and_unit(table, row)
         passage = rows.get(row.number)
         if not name or passage is None:
             continue
-        draft = _same_draft(drafts, name, unit)
-        if draft is None:
-            draft = Draft(name, unit, tabular=True)
-            drafts.append(draft)
-        _read_row(table, row, passage, (name, unit), horizon, draft)
+        timed = is_indicator_table(table)
+        for column, cell in zip(table.columns, row.cells, strict=False):
+            if column.role != "value":
+                continue
+            measure = _measure_of(column)
+            if not (timed or measure):
+                continue
+            named = (name + measure, split_unit(column.text)[1] or unit)
+            draft = _same_draft(drafts, *named)
+            if draft is None:
+                draft = Draft(*named, tabular=True)
+                drafts.append(draft)
+            _read_cell((table, row, passage), (column, cell), named, horizon, draft)
 
 
 def _name_and_unit(table: Table, row: TableRow) -> tuple[str, str]:
@@ -128,58 +155,73 @@ def _same_draft(drafts: Iterable[Draft], name: str, unit: str) -> Draft | None:
     return next((d for d in drafts if d.unit == unit and fold_name(d.name) == folded), None)
 
 
-def _read_row(
-    table: Table,
-    row: TableRow,
-    passage: Passage,
+def _read_cell(
+    place: tuple[Table, TableRow, Passage],
+    at: tuple[TableColumn, Cell],
     named: tuple[str, str],
     horizon: Horizon,
     draft: Draft,
 ) -> None:
-    name, unit = named
-    for column, cell in zip(table.columns, row.cells, strict=False):
-        if column.role != "value":
-            continue
-        year = column.year
-        if cell.not_given or is_not_given(cell.text):
-            if year is not None:
-                draft.not_given.append((table.label, row.number, year))
-            continue
-        quantity = parse_cell(cell.text, unit) or cell.quantity
-        if quantity is None:
-            continue
-        year, period = _column_time(column.text, year, horizon)
-        source = ValueSource(
-            kind="table",
-            passage_id=passage.id,
-            table=table.label,
-            row=row.number,
-            source_span=cell.source_span,
-        )
-        draft.values.append(
-            IndicatorValue(
-                name=name,
-                year=year,
-                period=period,
-                scope=column.scope,
-                comparator=quantity.comparator,
-                value=quantity.value,
-                unit=quantity.unit or unit,
-                display=quantity.display,
-                source=source,
+    """Add the value of one cell, or note that it gives none."""
+    (table, row, passage), (column, cell), (name, unit) = place, at, named
+    if cell.not_given or is_not_given(cell.text):
+        if column.year is not None:
+            draft.not_given.append((table.label, row.number, column.year))
+        return
+    quantity = parse_cell(cell.text, unit) or cell.quantity
+    if quantity is None:
+        if column.year is not None:
+            worded = WordedValue(
+                year=column.year,
+                text=cell.text,
+                table=table.label,
+                row=row.number,
+                passage_id=passage.id,
             )
+            draft.worded.append(worded)
+        return
+    year, period = _column_time(column.text, column.year, horizon)
+    if _measure_of(column):
+        year = None  # an investment is of no year
+    label = _column_label(column, cell)
+    source = ValueSource(
+        kind="table",
+        passage_id=passage.id,
+        table=table.label,
+        row=row.number,
+        source_span=cell.source_span,
+    )
+    draft.values.append(
+        IndicatorValue(
+            name=name,
+            year=year,
+            period=period,
+            period_label=label,
+            scope=column.scope,
+            comparator=quantity.comparator,
+            value=quantity.value,
+            unit=quantity.unit or unit,
+            display=f"{label or ''}{quantity.display}",
+            source=source,
         )
+    )
+
+
+def _column_label(column: TableColumn, cell: Cell) -> str | None:
+    """五年累计 or 年均增长 where a column says so; one for both marks totals with brackets."""
+    total, yearly = "累计" in column.text, "年均" in column.text
+    if total and (not yearly or cell.text[:1] in "[〔【"):
+        return "五年累计"
+    return "年均增长" if yearly else None
 
 
 def _column_time(header: str, year: int | None, horizon: Horizon) -> tuple[int | None, Period]:
     """Year and period of a column; a header without a year says 目标 or 基期."""
     if year is not None:
         return year, horizon.period_of(year)
-    if any(word in header for word in ("目标", "规划", "预期", "计划")):
-        return horizon.end, Period.TARGET
     if any(word in header for word in ("现状", "基期", "基数", "基准", "完成", "实际")):
         return horizon.base, Period.BASELINE
-    return None, Period.TARGET
+    return horizon.end, Period.TARGET
 
 
 def _all_figures(

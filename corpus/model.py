@@ -196,12 +196,23 @@ class IndicatorValue(Frozen):
     source: ValueSource
 
 
+class WordedValue(Frozen):
+    """A value that a table prints in words (基本消除), so that no number can stand for it."""
+
+    year: int
+    text: str
+    table: str
+    row: int
+    passage_id: str
+
+
 class Indicator(Frozen):
     """A measured quantity of the plan with all its values from tables and sentences.
 
     ``notes``: ``baseline_not_given``, ``target_not_given``, ``target_below_baseline``,
     ``baseline_from_other_table``.
-    ``not_given`` lists (table label, row, year) of cells that print a dash.
+    ``not_given`` lists (table label, row, year) of cells that print a dash; ``worded`` holds
+    cells that print words.
     """
 
     id: str
@@ -211,6 +222,7 @@ class Indicator(Frozen):
     values: tuple[IndicatorValue, ...]
     notes: tuple[str, ...] = ()
     not_given: tuple[tuple[str, int, int], ...] = ()
+    worded: tuple[WordedValue, ...] = ()
 
 
 class ConflictKind(StrEnum):

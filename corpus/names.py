@@ -32,6 +32,9 @@ def split_unit(name: str) -> tuple[str, str]:
 
 def _looks_like_unit(text: str) -> bool:
     plain = fold_width(text).strip()
+    parts = re.split(r"[、或]", plain)
+    if len(parts) > 1:
+        return all(_looks_like_unit(part) for part in parts)
     known = {*words("quantity_words", "measures"), *words("quantity_words", "classifiers")}
     scales = any_of(words("quantity_words", "scales"))
     bare = re.sub(rf"^(?:{scales})", "", plain)
@@ -117,7 +120,7 @@ def similar_names(one: str, other: str) -> bool:
     if not a or not b:
         return False
     shorter, longer = sorted((a, b), key=len)
-    return shorter in longer or _overlap(shorter, longer) >= _SIMILAR
+    return (len(shorter) > 2 and shorter in longer) or _overlap(shorter, longer) >= _SIMILAR
 
 
 def bare_measure(name: str) -> bool:

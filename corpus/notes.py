@@ -46,6 +46,7 @@ def notes_of(
 def _below(target: IndicatorValue, start: IndicatorValue) -> bool:
     return (
         target.source.kind == start.source.kind == "table"
+        and target.period_label is None
         and target.unit == start.unit
         and target.comparator in _FLOOR
         and target.value < start.value

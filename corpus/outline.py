@@ -12,16 +12,19 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from corpus.decimals import DEEPEST, decimal_headings, number_text
 from corpus.model import Span
 
-RANKS = ("part", "chapter", "node", "one", "two", "three", "box")
+_DECIMALS = tuple(f"decimal{depth}" for depth in range(1, DEEPEST + 1))
+RANKS = ("part", "chapter", "node", "one", "two", *_DECIMALS, "three", "four", "box")
 _NUMBERS: dict[str, re.Pattern[str]] = {
-    "part": re.compile(r"^第[一二三四五六七八九十百\d]+篇"),
+    "part": re.compile(r"^第[一二三四五六七八九十百\d]+(?:篇|编|部分)"),
     "chapter": re.compile(r"^第[一二三四五六七八九十百\d]+章"),
     "node": re.compile(r"^第[一二三四五六七八九十百\d]+节"),
     "one": re.compile(r"^[一二三四五六七八九十]+、"),
     "two": re.compile(r"^\([一二三四五六七八九十]+\)"),
     "three": re.compile(r"^\d{1,2}[.、](?!\d)"),
+    "four": re.compile(r"^\(\d{1,2}\)"),
     "box": re.compile(r"^专栏\s*[一二三四五六七八九十\d]*"),
 }
 _DOTTED = re.compile(r"^(?P<title>.*?[^\s.·])\s*[.·]{2,}[\s.·]*(?P<page>\d{1,4})$")
@@ -79,6 +82,8 @@ def style_of(text: str) -> str:
 
 def number_of(text: str, style: str) -> str | None:
     """The printed number of a bare heading: 一、, （一）, 1. or 第一章."""
+    if style in _DECIMALS:
+        return number_text(text)
     match = _NUMBERS[style].match(text) if style in _NUMBERS else None
     return match.group().strip() if match else None
 
@@ -90,12 +95,17 @@ def read_lines(raw: str) -> tuple[list[Line], Contents]:
     contents = Contents()
     dropped = _read_contents(texts, spans, contents)
     known = set(contents.pages)
+    body = ["" if i in dropped or _is_row(text) else text for i, text in enumerate(texts)]
+    decimals = decimal_headings(body, _LONGEST_HEADING)
     out: list[Line] = []
     for index, (start, end, hashes) in enumerate(spans):
         if index in dropped:
             continue
-        following = next((t for t in texts[index + 1 :] if t), "")
+        after = (t for t in texts[index + 1 :] if t and not t.startswith(("单位", "(单位")))
+        following = next(after, "")
         line = _classify(raw, start, end, hashes, texts[index], known, following)
+        if index in decimals and line.kind in ("heading", "text"):
+            line = replace(line, kind="heading", style=_DECIMALS[decimals[index] - 1])
         if line.kind not in ("blank", "row", "skip") and _goes_on(raw, line, _widest(raw, out)):
             line = replace(line, kind="row", style="")
         out.append(line)
@@ -194,7 +204,8 @@ def _is_heading(text: str, style: str, hashes: int, listed: bool, has_contents: 
         return False
     # Below the second level an unmarked short line may be a list item: a contents page
     # that does not list it, or a comma-rich line, says it is one.
-    return style != "three" or not (has_contents or text.endswith(("：", ":", "，", ",")))
+    listing = has_contents or text.endswith(("：", ":", "，", ","))
+    return style not in ("three", "four") or not listing
 
 
 def _mark_title(lines: list[Line]) -> list[Line]:

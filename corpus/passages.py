@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 
 from corpus.blocks import identity
 from corpus.cleaning import MappedText
-from corpus.model import Paragraph, Passage, Section, Span
+from corpus.model import Paragraph, Passage, Section, Span, Table
 from corpus.sentences import split_sentences
 from corpus.tables import MappedTable
 
 LONGEST = 360
 """Characters above which a paragraph is split at a sentence end."""
 _AIM = 240
+_MARK = 12
 
 
 def make_passages(
@@ -81,15 +82,19 @@ def _of_row(plan_id: str, mapped: MappedTable, index: int) -> Passage:
     table, row = mapped.table, mapped.table.rows[index]
     header = "\t".join(column.text for column in table.columns)
     lead = f"{table.caption}\n{header}\n"
-    cells = "\t".join(cell.text for cell in row.cells)
+    texts = [
+        cell.text or (_above(table, index, at) if at < _first_name(table) else "")
+        for at, cell in enumerate(row.cells)
+    ]
+    cells = "\t".join(texts)
     sentences = [Span(start=0, end=len(lead))]
     position = len(lead)
-    for number, cell in enumerate(row.cells):
-        tail = 1 if number < len(row.cells) - 1 else 0
-        for span in split_sentences(cell.text) or ():
+    for number, text in enumerate(texts):
+        tail = 1 if number < len(texts) - 1 else 0
+        for span in split_sentences(text) or ():
             sentences.append(Span(start=position + span.start, end=position + span.end))
-        position += len(cell.text) + tail
-    if not any(column.role == "text" for column in table.columns):
+        position += len(text) + tail
+    if _of_values(table):
         sentences = [sentences[0], Span(start=len(lead), end=len(lead) + len(cells))]
     return Passage(
         id="p" + identity(plan_id, row.id),
@@ -109,3 +114,24 @@ def _of_row(plan_id: str, mapped: MappedTable, index: int) -> Passage:
         page=table.page,
         source_span=row.source_span,
     )
+
+
+def _of_values(table: Table) -> bool:
+    """Whether a row is one statement: no column of texts, or only short marks (约束性) beside
+    the values of some year.
+    """
+    texts = [i for i, column in enumerate(table.columns) if column.role == "text"]
+    dated = any(c.role == "value" and c.year is not None for c in table.columns)
+    short = all(len(row.cells[i].text) <= _MARK for row in table.rows for i in texts)
+    return not texts or (dated and short)
+
+
+def _first_name(table: Table) -> int:
+    """How many columns stand before ordinal and name: they group rows (类别)."""
+    roles = [column.role for column in table.columns]
+    return next((i for i, role in enumerate(roles) if role in ("ordinal", "name")), 0)
+
+
+def _above(table: Table, index: int, at: int) -> str:
+    """Text of the cell that a blank one is merged with, in the rows above."""
+    return next((r.cells[at].text for r in reversed(table.rows[:index]) if r.cells[at].text), "")

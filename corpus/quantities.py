@@ -56,10 +56,12 @@ def _words() -> Words:
     before = {w: Comparator(c) for c, ws in data["comparators_before"].items() for w in ws}
     after = {w: Comparator(c) for c, ws in data["comparators_after"].items() for w in ws}
     plain = _any([*data["measures"], *data["classifiers"]])
-    unit = f"(?:{_any(data['scales'])})?(?:{plain})|(?:{_any(list(_SCALES))})"
+    per = _any([*data["measures"], *data["classifiers"], *data["per"]])
+    many = _any(list(_SCALES))
+    unit = f"(?:{_any(data['scales'])})?(?:{plain})(?:/(?:{many})?(?:{per}))?|(?:{many})|/10万"
     head = rf"(?:(?P<before>{_any(list(before))})\s*)?"
     hundred = r"(?P<hundred>[百千]分之)?"
-    number = rf"(?P<number>{_ARABIC}|{_HAN}|半)"
+    number = rf"(?P<number>{_ARABIC}|{_HAN}|半|(?<=分之)百)"
     tail = rf"(?P<more>余|多|来)?\s*(?P<unit>{unit})?\s*(?P<after>{_any(list(after))})?"
     top = rf"(?:(?P<mid>%|{unit})?{_RANGE}(?:百分之)?(?P<top>{_ARABIC}|{_HAN}))?"
     sentence = re.compile(head + hundred + number + top + tail)
@@ -83,8 +85,8 @@ def read_number(text: str) -> float | None:
     plain = text.replace(",", "").strip()
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return float(plain)
-    if plain == "半":
-        return 0.5
+    if plain in ("半", "百"):
+        return 0.5 if plain == "半" else 100.0
     try:
         return float(cn2an.cn2an(plain.replace("〇", "零"), "smart"))
     except (ValueError, KeyError, TypeError, IndexError):
@@ -122,7 +124,8 @@ def parse_cell(text: str, unit: str = "") -> Quantity | None:
     display = plain
     if not printed or (printed in _SCALES and not unit.startswith(printed)):
         stop = match.end("unit") if printed else match.end("number")
-        display = plain[:stop] + unit + plain[stop:]
+        # A rate of so many in 100,000 is written 12/10万.
+        display = plain[:stop] + (unit[1:] if unit.startswith("1/") else unit) + plain[stop:]
         printed = (printed or "") + unit
     for signs, sign in ((">=", "≥"), ("<=", "≤"), ("≧", "≥"), ("≦", "≤")):
         display = display.replace(signs, sign)
@@ -193,6 +196,7 @@ def _read_match(
     if value is None or _is_name_part(plain, match, words, earlier):
         return []
     unit = match["unit"] or match["mid"] or ""
+    unit = f"1{unit}" if unit.startswith("/") else unit
     if match["hundred"]:
         unit = "‰" if match["hundred"] == "千分之" else "%"
     if unit.startswith("成"):
@@ -223,8 +227,14 @@ def _is_name_part(
         rf"第(?:[{_DIGITS}]个)?$|(?:表|图|附件|专栏)\s*$|[A-Za-z+\d./]$|[{_DIGITS}]分之$", before
     ):
         return True
+    if unit.startswith("/"):
+        return False
     if re.match(r"\s*[+/]|分之|[A-Za-z]", after) or (unit == "位" and after.startswith("一体")):
         return True
+    if re.match(r"\s*:\s*\d", after) or re.search(r"\d\s*:\s*$", before):
+        return True  # 1:4 is a ratio
+    if unit == "期" and not re.match(r"\d", number) and not match["before"]:
+        return True  # 二期工程
     if unit == "年" and (re.fullmatch(r"\d{4}", number) or after[:1] in ("级", "制", "代", "度")):
         return True
     if unit in ("日", "周") and (unit == "日" or after[:1] in ("年", "岁")):

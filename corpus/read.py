@@ -6,17 +6,18 @@ import re
 from pathlib import Path
 
 from corpus.blocks import BlockReader
-from corpus.catalogue import check_digest, derive_entry, entry_for
+from corpus.catalogue import check_digest, entry_for
 from corpus.cleaning import Cleaner, Log, mostly_traditional
 from corpus.commitments import find_commitments
 from corpus.conflicts import find_conflicts
-from corpus.errors import PlanEmpty, PlanTruncated
+from corpus.errors import PlanEmpty
 from corpus.indicators import find_indicators
-from corpus.model import Plan, PlanEntry, Section, Span, Table
-from corpus.outline import Contents, Line, key, read_lines
+from corpus.model import Plan, PlanEntry, Span
+from corpus.outline import Contents, Line, read_lines
 from corpus.passages import make_passages
 from corpus.readers import read_document
 from corpus.tables import read_tables
+from corpus.wholeness import check_whole
 
 
 def read_plan(path: Path, entry: PlanEntry | None = None) -> Plan:
@@ -26,8 +27,7 @@ def read_plan(path: Path, entry: PlanEntry | None = None) -> Plan:
     not the catalogued file), with a message that says what to do.
     """
     document = read_document(path)
-    if entry is None:
-        entry = entry_for(path) if path.exists() else derive_entry(path, document)
+    entry = entry or entry_for(path)
     check_digest(entry, document)
     raw = document.text
     lines, contents = read_lines(raw)
@@ -40,7 +40,7 @@ def read_plan(path: Path, entry: PlanEntry | None = None) -> Plan:
     tables = tuple(table.table for table in mapped)
     if not blocks.paragraphs and not tables:
         raise PlanEmpty(f"{path.name}: no paragraph or table was found; is this a plan document?")
-    _check_whole(path.name, contents, blocks.sections, tables)
+    check_whole(path.name, contents, blocks.sections, blocks.paragraphs, tables)
     sections = tuple(blocks.sections)
     paragraphs = tuple(blocks.paragraphs)
     passages = make_passages(entry.id, sections, paragraphs, reader.origins, mapped)
@@ -79,26 +79,3 @@ def _log_dropped(raw: str, lines: list[Line], contents: Contents, log: Log) -> N
             start = line.start - len(mark.group()) if mark else line.start
             span = Span(start=start, end=line.start)
             log.add("markup", raw[start : line.start], "", span, "Markdown heading mark is no text")
-
-
-def _check_whole(
-    name: str, contents: Contents, sections: list[Section], tables: tuple[Table, ...]
-) -> None:
-    """A heading that the contents page lists and the body lacks means a cut file."""
-    present = {key(section.path[-1]) for section in sections if section.path}
-    present |= {key(table.caption) for table in tables}
-    missing = [title for title in contents.titles if not _found(key(title), present)]
-    if missing:
-        raise PlanTruncated(
-            f"{name}: the contents page lists “{missing[0]}” but the body lacks it "
-            f"({len(missing)} such headings); the file is cut, get the whole document"
-        )
-
-
-def _found(title: str, present: set[str]) -> bool:
-    """Whether a listed heading stands in the body, its number's punctuation aside."""
-
-    def core(text: str) -> str:
-        return re.sub(r"[\W_]", "", text)
-
-    return title in present or core(title) in {core(other) for other in present}

@@ -10,11 +10,15 @@ from corpus.model import Comparator, Quantity
 from corpus.words import any_of, words
 
 _TIME = (
-    r"(?:到|至|截至|截止到?|于|在)?\s*(?:20|19)\d\d\s*年(?:底|末|前|初)?(?:以来|以前|之前|时)?"
+    r"(?:到|至|截至|截止到?|于|在)?\s*(?:20|19)\d\d\s*年(?:底|末|初)?(?:以来|以前|之?前|时|起)?"
     r"|“[^”]{2,4}”(?:时期|期间|期末|末)|(?:期末|规划期末?|五年来|近年来|目前|届时)"
 )
 _AFTER_PLAN = re.compile(r"^.*(?:计划|方案|规划|文件|意见)中")
 _MEASURE_OBJECT = r"(?!性|学位|房|金|卡)"
+# Nouns that open with a character that elsewhere ends a count (3年后, 5个中).
+_NOUNS = re.compile(
+    r"中[小学心药医型央层高青试成]|后[备勤期]|前[置沿端期]|等级|时[段点]|内[设河环涝]|来[源电华]|起[重点]"
+)
 _BOUNDS = {
     "至少": Comparator.GE,
     "最少": Comparator.GE,
@@ -22,7 +26,10 @@ _BOUNDS = {
     "至多": Comparator.LE,
     "最多": Comparator.LE,
 }
-_FOR = r"为(?![民期])|对(?![口外接象标比])"
+_FOR = (
+    r"为(?![民期])|对(?![口外接象标比])"
+    r"|基本(?!公共|养老|医疗|医保|农田|药物|保险|服务|建设|民生|生活|公卫)"
+)
 
 
 class Bound(NamedTuple):
@@ -61,6 +68,12 @@ def _measure_end() -> str:
     return any_of(words("figure_words", "measures"))
 
 
+def ends_in_measure(text: str) -> bool:
+    """Whether a text ends in a measure and its predicate (…优良比例为)."""
+    bare = re.sub(r"(?:达到|为|达|是|在|[升降增提]\S{0,2}至|提高到|增加到|约)+$", "", text)
+    return bare != text and bool(re.search(rf"(?:{_measure_end()})$", bare))
+
+
 def subject_of(left: str) -> str:
     """Read the subject from the text before a number; empty when there is none."""
     text = strip_lead(_AFTER_PLAN.sub("", left.strip()))
@@ -85,7 +98,7 @@ def bound_before(left: str) -> Bound | None:
     """Find 至少 and its like where a verb stands between them and the number."""
     for word, comparator in _BOUNDS.items():
         match = re.search(rf"{word}([\u4e00-\u9fff]{{1,4}})$", left)
-        if match:
+        if match and "的" not in match[1]:
             return Bound(match.start(), match[1], comparator)
     return None
 
@@ -102,6 +115,32 @@ def complete_name(name: str, left: str, last: str, quantity: Quantity) -> str:
         base = re.sub(r"(?:比|较|同比|与)[^，。；]*$", "", name)
         name = (base or last).removesuffix(growth[1]) + growth[1]
     return name
+
+
+def borrow_noun(name: str, last: str) -> str:
+    """Give a verb alone the noun of the figure before it: 新建管网380公里、改造520公里."""
+    making = any_of(words("figure_words", "making"))
+    if not re.fullmatch(rf"(?:{making})+", name):
+        return name
+    noun = re.sub(rf"^(?:{making})+", "", last)
+    return name + noun if noun else ""
+
+
+def list_of(text: str, count: int) -> tuple[str, ...]:
+    """Measures of a list before 分别 or 均, as many as ``count`` where that is not 0.
+
+    One that leaves out the measure takes it from the last (小学、初中净入学率); empty where the
+    list is none of measures.
+    """
+    compared = r"(?:比|较|与)(?:(?:19|20)\d\d年|上年)[底末]?(?:相比)?$"
+    whole = strip_lead(re.sub(compared, "", text))
+    parts = re.split(r"[、和与]|及(?!以)", whole)
+    if len(parts) < 2 or len(parts) != (count or len(parts)) or not all(parts):
+        return ()
+    ends = rf"{_measure_end()}|[量额值]"
+    last = parts[-1]
+    full = [p if re.search(rf"(?:{ends})$", p) else p + last[len(p) :] for p in parts]
+    return tuple(full) if all(re.search(rf"(?:{ends})$", p) for p in full) else ()
 
 
 def tidy_name(name: str) -> str:
@@ -128,7 +167,9 @@ def counted_noun(right: str, quantity: Quantity) -> tuple[str, int]:
     lost = len(right) - len(text)
     starts = any_of(words("figure_words", "not_a_noun"))
     share = quantity.unit in ("%", "‰")
-    if not text or (share and not _group(text)) or (not share and re.match(starts, text)):
+    if not text or (share and not _group(text)):
+        return "", 0
+    if not share and re.match(starts, text) and not _NOUNS.match(text):
         return "", 0
     if share:
         noun = text.removeprefix("的")
@@ -138,7 +179,7 @@ def counted_noun(right: str, quantity: Quantity) -> tuple[str, int]:
     for match in stops.finditer(text):
         before = text[: match.start()]
         quoted = before.count("“") > before.count("”") or before.count("（") > before.count("）")
-        inner = re.match(r"（[^（）]{1,6}）[\u4e00-\u9fff]{2}", text[match.start() :])
+        inner = re.match(r"（[^（）]{1,12}）[\u4e00-\u9fff]|及?以[上下]", text[match.start() :])
         if match.start() >= 2 and not quoted and match[0] != "”" and not inner:
             cut = match.start()
             break

@@ -19,15 +19,20 @@ from corpus.model import (
     TableColumn,
     TableRow,
 )
+from corpus.names import split_unit
 from corpus.outline import Contents, key
-from corpus.quantities import is_not_given, parse_cell
+from corpus.quantities import fold_width, is_not_given, parse_cell
 
-_LABEL = re.compile(r"^(附?表\s*(?:\d+|[一二三四五六七八九十]+))\s*[:：.]?\s*")
+_LABEL = re.compile(r"^((?:附?表|专栏)\s*(?:\d+|[一二三四五六七八九十]+))\s*[:：.]?\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SCOPE = re.compile(r"[（(]([^（）()年%]{1,8})[）)]")
+_SCOPE = re.compile(
+    r"[（(]([^（）()年%]{0,6}?(?:[省市区县州盟旗镇乡]|[国省市区县]级|全国|中心城区|自治区))[）)]"
+)
 _ORDINAL = re.compile(r"^(?:序\s*号|编号|No\.?)$", re.IGNORECASE)
-_UNIT = re.compile(r"^(?:计量)?单位$")
+_UNIT = re.compile(r"^(?:计量)?单\s*位$")
+_RULE = re.compile(r":?-{2,}:?|:-:?|-:")
 _NAME = re.compile(r"指标|名称|项目|工程|内容$")
+_LONGEST_WORDS = 20
 _ENDED = re.compile(r"[。！？；]$")
 _NAME_UNIT = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 
@@ -50,9 +55,13 @@ def read_tables(
 ) -> list[MappedTable]:
     """Read every table; ``Table.page`` comes from the contents page where it is listed."""
     tables: list[MappedTable] = []
+    printed = {m[1] for t in raw_tables if t.caption and (m := _LABEL.match(t.caption.text))}
     for index, raw_table in enumerate(raw_tables):
         last = index == len(raw_tables) - 1
-        tables.append(_read(raw, raw_table, paragraphs, contents, cleaner, index + 1, last))
+        label = f"表{index + 1}"
+        if label in {re.sub(r"\s", "", text) for text in printed}:
+            label = f"无题表{index + 1}"
+        tables.append(_read(raw, raw_table, paragraphs, contents, cleaner, label, last))
     return tables
 
 
@@ -78,7 +87,7 @@ def _read(
     paragraphs: Sequence[Paragraph],
     contents: Contents,
     cleaner: Cleaner,
-    position: int,
+    name: str,
     last: bool,
 ) -> MappedTable:
     grid = [
@@ -88,7 +97,7 @@ def _read(
         )
         for line in raw_table.rows
     ]
-    grid = [cells for cells in grid if not all(re.fullmatch(r":?-{2,}:?", c.text) for c in cells)]
+    grid = [cells for cells in grid if not all(_RULE.fullmatch(c.text) for c in cells)]
     header, body = grid[0], [cells for cells in grid[1:] if _texts(cells) != _texts(grid[0])]
     width = len(header)
     body = join_cut_rows([_fit(cells, width) for cells in body])
@@ -96,10 +105,10 @@ def _read(
     caption = (
         cleaner.prose(MappedText.of(raw, caption_line.start, caption_line.end)).text
         if caption_line
-        else f"表{position}"
+        else _box_caption(raw_table.section) or name
     )
     match = _LABEL.match(caption)
-    label = re.sub(r"\s", "", match.group(1)) if match else f"表{position}"
+    label = re.sub(r"\s", "", match.group(1)) if match else name
     title = caption[match.end() :] if match else caption
     caption = f"{label} {title}".strip() if match and title else caption
     section = raw_table.section
@@ -115,7 +124,7 @@ def _read(
         else (section.page if section else None)
     )
     path = (caption,) if alone or section is None else (*section.path, caption)
-    columns = tuple(_column(cell, i, body) for i, cell in enumerate(header))
+    columns = _columns(header, body)
     table_id = "t" + identity(*path)
     end = max(c.span().end for c in (*header, *(x for r in body for x in r)) if c.origins)
     table = Table(
@@ -131,6 +140,12 @@ def _read(
         source_span=Span(start=raw_table.rows[0].start, end=end),
     )
     return MappedTable(table, header, tuple(body))
+
+
+def _box_caption(section: Section | None) -> str:
+    """Caption of a table that stands without one in a box (专栏1 主要指标)."""
+    boxed = section is not None and (section.number or "").startswith("专栏")
+    return section.path[-1] if section is not None and boxed else ""
 
 
 def _texts(cells: Sequence[MappedText]) -> list[str]:
@@ -179,6 +194,19 @@ def _closes_document(
     return label not in re.sub(r"\s", "", said)
 
 
+def _columns(
+    header: Sequence[MappedText], body: Sequence[tuple[MappedText, ...]]
+) -> tuple[TableColumn, ...]:
+    """Header cells read; the first column that looks like names holds them."""
+    columns: list[TableColumn] = []
+    for index, cell in enumerate(header):
+        column = _column(cell, index, body)
+        if column.role == "name" and any(c.role == "name" for c in columns):
+            column = column.model_copy(update={"role": "text"})
+        columns.append(column)
+    return tuple(columns)
+
+
 def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]) -> TableColumn:
     text = cell.text
     year = _YEAR.search(text)
@@ -190,7 +218,7 @@ def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]
         role = "ordinal"
     elif _UNIT.match(text):
         role = "unit"
-    elif values and numeric >= 0.6 * len(values) and (year or numeric):
+    elif values and numeric and _of_figures(values, numeric, dated=year is not None):
         role = "value"
     elif _NAME.search(text) and index <= 2 and max(map(len, values), default=0) <= 40:
         role = "name"
@@ -207,6 +235,11 @@ def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]
     )
 
 
+def _of_figures(values: Sequence[str], numeric: int, *, dated: bool) -> bool:
+    """Whether a column holds values: mostly numbers, or, below a year, numbers among words."""
+    return numeric >= 0.6 * len(values) or (dated and max(map(len, values)) <= _LONGEST_WORDS)
+
+
 def _row(
     table_id: str, position: int, cells: tuple[MappedText, ...], columns: Sequence[TableColumn]
 ) -> TableRow:
@@ -219,7 +252,10 @@ def _row(
             unit = cell.text
         if column.role == "name" and (match := _NAME_UNIT.search(cell.text)):
             unit = unit or match.group(1)
-    typed = tuple(_cell(cell, column, unit) for cell, column in zip(cells, columns, strict=True))
+    typed = tuple(
+        _cell(cell, column, column_unit(column.text) or fold_width(unit))
+        for cell, column in zip(cells, columns, strict=True)
+    )
     spans = [cell.span() for cell in cells if cell.origins]
     return TableRow(
         id=f"{table_id}-r{number}",
@@ -227,6 +263,11 @@ def _row(
         cells=typed,
         source_span=Span(start=spans[0].start, end=spans[-1].end),
     )
+
+
+def column_unit(header: str) -> str:
+    """Unit in the header of a column: 总投资（亿元）; empty where a bracket holds none."""
+    return split_unit(header)[1]
 
 
 def _cell(cell: MappedText, column: TableColumn, unit: str) -> Cell:

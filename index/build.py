@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.catalogue import entry_for, load_catalogue, plan_path
 from corpus.errors import PlanError
 from corpus.model import Frozen, Plan, PlanEntry
 from corpus.read import read_plan
-from index.cache import VectorCache
-from index.contents import libraries, pack, plans_json
+from corpus.readers import plan_files
+from index.contents import PLANS_FILE, libraries, pack, plans_json
+from index.embedding import WHOLE, Embedder, Texts
 from index.encoder import Encoder
-from index.errors import EncoderMismatch, NothingToIndex, SnapshotError
+from index.errors import NothingToIndex, SnapshotError
 from index.expansion import expansion_texts, read_expansion
 from index.files import sha256
 from index.lexical import LexicalIndex, Segmenter, plan_vocabulary
-from index.progress import Progress
 from index.snapshot import Manifest, VectorSet, context_text, sentence_texts
 from index.store import SnapshotStore
 from index.vectors import FlatVectors
-
-_BATCH = 32
 
 
 class PlanCounts(Frozen):
@@ -49,7 +43,8 @@ class BuildReport(Frozen):
     """Outcome of a build.
 
     ``changed`` is False where the same snapshot, undamaged, was current before; ``embedded`` is
-    the number of texts whose vectors were not in the cache.
+    the number of texts whose vectors were not in the cache; ``dropped`` are the titles of plans
+    that the former snapshot held and this one does not.
     """
 
     snapshot_id: str
@@ -57,6 +52,7 @@ class BuildReport(Frozen):
     seconds: float
     embedded: int
     plans: tuple[PlanCounts, ...]
+    dropped: tuple[str, ...] = ()
 
 
 def build(
@@ -66,8 +62,11 @@ def build(
     fingerprint: str,
     *,
     progress: bool = True,
+    catalogue: bool = False,
 ) -> BuildReport:
     """Read plans (None: the catalogue), embed what is new, publish one snapshot of them all.
+
+    ``catalogue`` takes the catalogue's plans in beside the given ones.
 
     ``encoder`` is called only when something must be embedded; ``fingerprint`` is what its own
     will be (`index.identity.fingerprint`). ``progress`` writes to stderr. Raises
@@ -77,56 +76,62 @@ def build(
     start = time.perf_counter()
     embedded = 0
     with store.building():
-        entries = documents(paths)
+        entries = documents(paths, catalogue=catalogue)
         plans = read_plans(entries)
         before = _healthy(store)
         texts = gather(plans, [path for path, _ in entries])
         inputs = recipe(plans, texts, fingerprint)
+        served = {} if before is None else _titles(store, before)
         if before is not None and before.inputs == inputs:
             snapshot_id = before.id
         else:
-            cache = VectorCache(store.root / "vectors", fingerprint)
-            embedded = _embed(cache, texts.all, encoder, fingerprint, progress)
-            snapshot_id = _publish(plans, texts, cache, store, fingerprint, inputs)
+            embedder = Embedder(store.root / "vectors", encoder, fingerprint, progress)
+            embedded = embedder.embed(texts)
+            snapshot_id = _publish(plans, texts, embedder.sets(texts), store, fingerprint, inputs)
     return BuildReport(
         snapshot_id=snapshot_id,
         changed=before is None or before.id != snapshot_id,
         seconds=round(time.perf_counter() - start, 2),
         embedded=embedded,
         plans=tuple(count(plan) for plan in plans),
+        dropped=_dropped(served, plans),
     )
 
 
-def documents(paths: Sequence[Path] | None) -> list[tuple[Path, PlanEntry]]:
-    """The given files, or the whole catalogue, with their entries."""
-    if not paths:
-        return [(plan_path(entry), entry) for entry in load_catalogue()]
-    return [(path, entry_for(path)) for path in paths]
+def _dropped(served: dict[str, str], plans: Sequence[Plan]) -> tuple[str, ...]:
+    kept = {plan.entry.id for plan in plans}
+    return tuple(title for plan_id, title in served.items() if plan_id not in kept)
+
+
+def documents(
+    paths: Sequence[Path] | None, *, catalogue: bool = False
+) -> list[tuple[Path, PlanEntry]]:
+    """The given files and folders of files with their entries; the catalogue where none is given
+    or ``catalogue`` asks for it too. A document given twice is read once.
+    """
+    shipped = [] if paths and not catalogue else load_catalogue()
+    found = {entry.id: (plan_path(entry), entry) for entry in shipped}
+    named = [(file, entry_for(file)) for path in paths or () for file in plan_files(path)]
+    for path, entry in named:
+        known = found.setdefault(entry.id, (path, entry))
+        if known[1].sha256 != entry.sha256:
+            raise PlanError(
+                f"{known[0]} and {path} both give the plan id {entry.id}; rename one of them"
+            )
+    return [(_catalogued(entry) or path, entry) for path, entry in found.values()]
+
+
+def _catalogued(entry: PlanEntry) -> Path | None:
+    """The shipped file of a catalogued document, beside which its questions lie."""
+    return plan_path(entry) if entry in load_catalogue() else None
 
 
 def read_plans(entries: Sequence[tuple[Path, PlanEntry]]) -> tuple[Plan, ...]:
     """Read the plans. Raises `PlanError` naming the file."""
     plans = tuple(read_plan(path, entry) for path, entry in entries)
-    ids = Counter(plan.entry.id for plan in plans)
-    twice = next((plan_id for plan_id, times in ids.items() if times > 1), None)
-    if twice:
-        raise PlanError(f"two files give the plan id {twice}; rename one of them")
     if not any(plan.passages for plan in plans):
         raise NothingToIndex("the plans hold no passage; check the catalogue and the files")
     return plans
-
-
-@dataclass(frozen=True)
-class Texts:
-    """What gets a vector: a text a passage, and named finer texts with their passages' rows."""
-
-    passages: list[str]
-    finer: dict[str, tuple[list[str], list[int]]]
-
-    @property
-    def all(self) -> list[str]:
-        """Every text, passages first."""
-        return [*self.passages, *(text for texts, _ in self.finer.values() for text in texts)]
 
 
 def gather(plans: Sequence[Plan], paths: Sequence[Path]) -> Texts:
@@ -139,7 +144,7 @@ def gather(plans: Sequence[Plan], paths: Sequence[Path]) -> Texts:
     }
     return Texts(
         [context_text(passage) for passage in passages],
-        {name: found for name, found in finer.items() if found[0]},
+        {name: found for name, found in finer.items() if found.texts},
     )
 
 
@@ -147,7 +152,7 @@ def recipe(plans: Sequence[Plan], texts: Texts, fingerprint: str) -> str:
     """Hash of all that a snapshot is made from: plans, questions, encoder, code, libraries."""
     made_from = [
         sha256(plans_json(plans)),
-        sha256(json.dumps([texts.passages, texts.finer]).encode()),
+        sha256(json.dumps([texts.passages, *map(asdict, texts.finer.values())]).encode()),
         fingerprint,
         *(sha256(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))),
         *(f"{name} {version}" for name, version in libraries().items()),
@@ -181,58 +186,30 @@ def _healthy(store: SnapshotStore) -> Manifest | None:
         return None
 
 
+def _titles(store: SnapshotStore, manifest: Manifest) -> dict[str, str]:
+    """Plan id to title of a snapshot."""
+    plans = json.loads(store.read(manifest, PLANS_FILE))
+    return {plan["entry"]["id"]: plan["entry"]["title"] for plan in plans}
+
+
 def _publish(
     plans: Sequence[Plan],
     texts: Texts,
-    cache: VectorCache,
+    vectors: dict[str, VectorSet],
     store: SnapshotStore,
     fingerprint: str,
     inputs: str,
 ) -> str:
     """Make every index and publish them; return the snapshot's id."""
     segmenter = Segmenter(word for plan in plans for word in plan_vocabulary(plan))
-    sets = {
-        name: VectorSet(cache.rows(finer), np.asarray(owner, np.int32))
-        for name, (finer, owner) in texts.finer.items()
-    }
+    sets = dict(vectors)
     files = pack(
         plans_json(plans),
         LexicalIndex.build([segmenter.cut(text) for text in texts.passages]),
         segmenter.dictionary,
-        FlatVectors(cache.rows(texts.passages)),
+        FlatVectors(sets.pop(WHOLE).matrix),
         sets,
     )
     counts = {"plans": len(plans), "passages": len(texts.passages)}
     counts |= {name: len(found.owner) for name, found in sets.items()}
     return store.publish(files, counts, fingerprint, inputs)
-
-
-def _embed(
-    cache: VectorCache,
-    texts: Sequence[str],
-    encoder: Callable[[], Encoder],
-    fingerprint: str,
-    progress: bool,
-) -> int:
-    """Embed the texts the cache lacks, in batches, and keep them; return how many."""
-    missing = sorted({text for text in texts if text not in cache}, key=lambda t: (len(t), t))
-    if missing:
-        model = encoder()
-        if model.fingerprint != fingerprint:
-            raise EncoderMismatch(
-                f"the encoder is {model.fingerprint}, not {fingerprint} as announced; "
-                "run `planqa build` again"
-            )
-        with Progress(len(missing), "embedding", shown=progress) as bar:
-            for start in range(0, len(missing), _BATCH):
-                batch = missing[start : start + _BATCH]
-                cache.add(batch, _checked(model.encode_passages(batch), len(batch), model.dim))
-                bar.advance(len(batch))
-    cache.save(texts)
-    return len(missing)
-
-
-def _checked(vectors: NDArray[np.float32], rows: int, dim: int) -> NDArray[np.float32]:
-    if vectors.shape != (rows, dim) or not np.isfinite(vectors).all():
-        raise EncoderMismatch("the encoder gave vectors that cannot be used; run `planqa doctor`")
-    return vectors

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from corpus.model import Plan
 from index.files import sha256
 from index.lexical import DICTIONARY_VERSION, LexicalIndex, Segmenter, from_npy, npy
-from index.snapshot import FORMAT, FileEntry, Manifest, Snapshot, VectorSet
+from index.snapshot import FORMAT, PARENTS, FileEntry, Manifest, Snapshot, VectorSet
 from index.vectors import FlatVectors
 
 PLANS_FILE = "plans.json"
@@ -54,8 +54,11 @@ def pack(
     for name, vector_set in sorted(vector_sets.items()):
         if not SET_NAME.fullmatch(name) or name in _WHOLE:
             raise ValueError(f"a vector set cannot be called {name!r}")
-        files[f"sets/{name}.matrix.npy"] = npy(vector_set.matrix.astype(np.float32))
+        # Tokens are a hundred times as many, and half precision ranks the same.
+        width = np.float16 if name in PARENTS else np.float32
+        files[f"sets/{name}.matrix.npy"] = npy(vector_set.matrix.astype(width))
         files[f"sets/{name}.owner.npy"] = npy(vector_set.owner.astype(np.int32))
+        files[f"sets/{name}.start.npy"] = npy(vector_set.start.astype(np.int32))
     return files
 
 
@@ -127,7 +130,11 @@ def unpack(manifest: Manifest, read: Callable[[str], bytes]) -> Snapshot:
     vectors = FlatVectors.from_bytes(read(PASSAGE_FILE))
     lexical = LexicalIndex.from_files(lambda name: read(f"lexical/{name}"))
     names = sorted(set(manifest.counts) - set(_WHOLE))
-    vector_sets = {name: _vector_set(name, read, *vectors.matrix.shape) for name in names}
+    sizes = {name: manifest.counts[parent] for name, parent in PARENTS.items() if name in names}
+    dim = vectors.matrix.shape[1]
+    vector_sets = {
+        name: _vector_set(name, read, sizes.get(name, len(vectors.matrix)), dim) for name in names
+    }
     counts = {"plans": len(plans), "passages": len(passages)}
     counts |= {name: len(vector_set.owner) for name, vector_set in vector_sets.items()}
     rows = {len(passages), len(vectors.matrix), len(lexical.scores(()))}
@@ -147,8 +154,9 @@ def unpack(manifest: Manifest, read: Callable[[str], bytes]) -> Snapshot:
 def _vector_set(name: str, read: Callable[[str], bytes], rows: int, dim: int) -> VectorSet:
     matrix = np.asarray(from_npy(read(f"sets/{name}.matrix.npy")), np.float32)
     owner = np.asarray(from_npy(read(f"sets/{name}.owner.npy")), np.int32)
-    if owner.ndim != 1 or matrix.shape != (len(owner), dim):
+    start = np.asarray(from_npy(read(f"sets/{name}.start.npy")), np.int32)
+    if owner.ndim != 1 or start.shape != owner.shape or matrix.shape != (len(owner), dim):
         raise ValueError(f"the vector set {name} has shape {matrix.shape}")
     if len(owner) and not 0 <= owner.min() <= owner.max() < rows:
-        raise ValueError(f"the vector set {name} names passages that are not there")
-    return VectorSet(matrix, owner)
+        raise ValueError(f"the vector set {name} names texts that are not there")
+    return VectorSet(matrix, owner, start)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,7 @@ PREFIXES: Mapping[str, str] = {"query": "query: ", "passage": "passage: "}
 Vectors = NDArray[np.float32]
 Role = Literal["query", "passage"]
 Progress = Callable[[int], None]
+Result = TypeVar("Result")
 _LONGEST_PIECE = 16
 
 
@@ -149,31 +150,35 @@ class EmbeddedEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder`; raises `EncoderError`."""
-        vectors = [self._vector(text, "query") for text in texts]
+        vectors = [self._both(text, "query")[0] for text in texts]
         return np.stack(vectors) if vectors else np.empty((0, self._dim), np.float32)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See `Encoder`; raises `EncoderError`."""
         vectors = np.empty((len(texts), self._dim), np.float32)
-        for number, vector in enumerate(self._parallel(texts)):
+        encoded = self._parallel(texts, lambda text: self._both(text, "passage")[0])
+        for number, vector in enumerate(encoded):
             vectors[number] = vector
             if progress is not None:
                 progress(1)
         return vectors
 
-    def encode_tokens(self, texts: Sequence[str], role: Role = "passage") -> list[Vectors]:
-        """For late interaction: unit vectors of each text's own tokens, float32 (tokens, dim).
+    def encode_with_tokens(
+        self, texts: Sequence[str], role: Role = "passage"
+    ) -> list[tuple[Vectors, Vectors]]:
+        """Each text's unit vector (dim,) and the unit vectors of its own tokens (tokens, dim).
 
-        The prefix, `<s>` and `</s>` are left out; the space after the prefix may leave one token.
+        One pass gives both. The prefix, `<s>` and `</s>` are left out of the tokens; the space
+        after the prefix may leave one.
         """
-        return [self._token_vectors(text, role) for text in texts]
+        return list(self._parallel(texts, lambda text: self._both(text, role)))
 
-    def _parallel(self, texts: Sequence[str]) -> Iterator[Vectors]:
+    def _parallel(self, texts: Sequence[str], encode: Callable[[str], Result]) -> Iterator[Result]:
         if self._workers == 1 or len(texts) < 2:
-            yield from (self._vector(text, "passage") for text in texts)
+            yield from map(encode, texts)
             return
         with ThreadPoolExecutor(self._workers, "encoder") as pool:
-            yield from pool.map(lambda text: self._vector(text, "passage"), texts)
+            yield from pool.map(encode, texts)
 
     def _hidden(self, encoding: tokenizers.Encoding) -> Vectors:
         ids = np.array([encoding.ids], np.int64)
@@ -185,15 +190,13 @@ class EmbeddedEncoder:
         hidden: Vectors = np.asarray(output, np.float32)[0]
         return hidden
 
-    def _vector(self, text: str, role: Role) -> Vectors:
-        hidden = self._hidden(self._tokenizer.encode(text, role))
-        return unit(np.asarray(hidden.mean(axis=0), np.float32))
-
-    def _token_vectors(self, text: str, role: Role) -> Vectors:
+    def _both(self, text: str, role: Role) -> tuple[Vectors, Vectors]:
+        """The vector of a text (dim,) and those of its own tokens (tokens, dim)."""
         encoding = self._tokenizer.encode(text, role)
+        hidden = self._hidden(encoding)
         prefix = len(PREFIXES[role].rstrip())
         own = [number for number, (_, end) in enumerate(encoding.offsets) if end > prefix]
-        return unit(self._hidden(encoding)[own])
+        return unit(np.asarray(hidden.mean(axis=0), np.float32)), unit(hidden[own])
 
 
 class SentenceTransformersEncoder:
@@ -208,7 +211,12 @@ class SentenceTransformersEncoder:
         except ImportError as error:
             raise ModelMissing(f"the encoder {name!r} needs sentence-transformers") from error
         try:
-            self._model: Any = SentenceTransformer(name)
+            try:  # what is here already needs no network
+                self._model: Any = SentenceTransformer(name, local_files_only=True)
+            except Exception:
+                if Path(name).is_absolute() or name.startswith("."):
+                    raise
+                self._model = SentenceTransformer(name)
         except Exception as error:  # the hub client raises many unrelated types
             raise ModelMissing(f"the encoder {name!r} cannot be loaded ({error})") from error
         own = {role: text for role, text in (self._model.prompts or {}).items() if text}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from corpus.model import Frozen, Passage, Plan, Span
+from corpus.model import Frozen, Passage, Plan
 from index.lexical import LexicalIndex, Segmenter
 from index.vectors import FlatVectors
 
-FORMAT = 2
+FORMAT = 3
 _SHORTEST = 6
 
 
@@ -46,20 +46,30 @@ class Manifest(Frozen):
     check: str = ""
 
 
+PARENTS = {"sentence_token": "sentence", "question_token": "question"}
+"""Sets of token vectors, and the set whose texts the tokens are of."""
+
+
 @dataclass(frozen=True)
 class VectorSet:
-    """Vectors finer than passages: ``matrix`` (m, dim), ``owner`` (m,) the passage's row."""
+    """Vectors finer than passages.
+
+    ``matrix`` (m, dim); ``owner`` (m,) the passage's row; ``start`` (m,) where in the passage's
+    text the sentence begins that a vector belongs to, -1 for the passage as a whole. In a set of
+    tokens (`PARENTS`), ``owner`` is the row of the text in its parent set, in ascending order.
+    """
 
     matrix: NDArray[np.float32]
     owner: NDArray[np.int32]
+    start: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """Row i of every index belongs to ``passages[i]``.
 
-    ``vector_sets`` holds ``sentence`` (in the order of `embedded_sentences`) and, where they were
-    made, ``question`` (`index.expansion`) and ``token`` (for late interaction).
+    ``vector_sets`` holds ``sentence`` and, where they were made, ``question``
+    (`index.expansion`) and the tokens of both (`index.tokens`).
     """
 
     manifest: Manifest
@@ -102,20 +112,23 @@ def context_text(passage: Passage) -> str:
     return "\n".join(part for part in (head, title, passage.text) if part)
 
 
-def sentence_texts(passages: Sequence[Passage]) -> tuple[list[str], list[int]]:
-    """Sentences of six characters and more, with the row of their passage."""
-    row_of = {passage.id: row for row, passage in enumerate(passages)}
-    texts: list[str] = []
-    owners: list[int] = []
-    for passage, span in embedded_sentences(passages):
-        texts.append(passage.text[span.start : span.end].strip())
-        owners.append(row_of[passage.id])
-    return texts, owners
+@dataclass(frozen=True)
+class FinerTexts:
+    """Texts finer than passages: ``owners`` and ``starts`` as in `VectorSet`."""
+
+    texts: list[str]
+    owners: list[int]
+    starts: list[int]
 
 
-def embedded_sentences(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Span]]:
-    """The sentences that have a vector, in the order of their vectors."""
-    for passage in passages:
+def sentence_texts(passages: Sequence[Passage]) -> FinerTexts:
+    """Sentences of six characters and more, in reading order."""
+    found = FinerTexts([], [], [])
+    for row, passage in enumerate(passages):
         for span in passage.sentences:
-            if len(passage.text[span.start : span.end].strip()) >= _SHORTEST:
-                yield passage, span
+            text = passage.text[span.start : span.end].strip()
+            if len(text) >= _SHORTEST:
+                found.texts.append(text)
+                found.owners.append(row)
+                found.starts.append(span.start)
+    return found

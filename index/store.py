@@ -103,6 +103,10 @@ class SnapshotStore:
             return False
         return True
 
+    def read(self, manifest: Manifest, name: str) -> bytes:
+        """Verified contents of one file of a snapshot. Raises `SnapshotCorrupt`."""
+        return self._reader(manifest)(name)
+
     @contextmanager
     def building(self) -> Iterator[None]:
         """Hold the build lock; left-overs of crashed builds are swept.

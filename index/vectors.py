@@ -8,8 +8,11 @@ from typing import Any, Protocol, Self
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-faiss.omp_set_num_threads(1)  # two threads make single queries slower on shared cores
+# Two threads make single queries slower on shared cores, sometimes by twenty times.
+faiss.omp_set_num_threads(1)
+threadpool_limits(1, user_api="blas")
 
 
 class VectorIndex(Protocol):

@@ -6,33 +6,32 @@ draft or nothing; the first whose draft meets the requirements is released.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from corpus.model import Conflict, Frozen, Indicator, Passage, Plan, Table
-from index.snapshot import Snapshot, embedded_sentences
-from qa import decide
-from qa.compose import Composer, Likeness, mentions
+from corpus.model import Frozen, Indicator, Passage, Plan, Table
+from index.snapshot import Snapshot
+from qa import decide, requirements
+from qa.compose import Composer
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
-from qa.draft import Draft, Piece, Source, whole
+from qa.draft import Draft
+from qa.enrich import Enricher
 from qa.figures import MATCH, IndicatorMatcher, Match, choose_values
-from qa.lookup import answer_figures, source_of
+from qa.lookup import answer_figures, state_words
 from qa.model import Reason
 from qa.normalise import fold
 from qa.present import messages
 from qa.question import Understanding
-from qa.retrieve import Retrieved, standardise
+from qa.retrieve import Retrieved
+from qa.scope import Scope, content_words, is_unclear
+from qa.sentences import SentenceScorer, WordWeights
 from qa.tabulate import answer_table
+from qa.terms import TermFinder
 from qa.verify import gate
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_LEAD = 32
-_MOST_WEIGHTS = 50_000
+_NO_FIGURE = {Ask.MONEY, Ask.NAME, Ask.ADDRESS, Ask.CONTACT, Ask.PERSON, Ask.STEPS}
 
 
 class Switches(Protocol):
@@ -57,42 +56,25 @@ class Outcome(Frozen, arbitrary_types_allowed=True):
 class Answerer:
     """Answers from one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, matcher: IndicatorMatcher) -> None:
-        self._snapshot = snapshot
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        matcher: IndicatorMatcher,
+        sentence_weights: Mapping[str, float],
+    ) -> None:
         self._matcher = matcher
+        self._tokens = snapshot.segmenter.tokens
         self._passages = {p.id: p for p in snapshot.passages}
         self._rows = {
             (p.plan_id, p.table, p.row): p for p in snapshot.passages if p.row is not None
         }
-        self._folded = [fold(p.text) for p in snapshot.passages]
-        self._weights: dict[str, float] = {}
-        self._compose = Composer(snapshot.segmenter.cut, self._weight)
-        self._sentences = {
-            (passage.id, span.start): index
-            for index, (passage, span) in enumerate(embedded_sentences(snapshot.passages))
-        }
-
-    def _likeness(self, found: Retrieved) -> Likeness:
-        """How near each sentence is to the question, in standard deviations over all."""
-        vectors = self._snapshot.vector_sets.get("sentence")
-        if vectors is None:
-            return lambda passage_id, start: 0.0
-        scores = standardise(vectors.matrix @ found.vector)
-
-        def of(passage_id: str, start: int) -> float:
-            index = self._sentences.get((passage_id, start))
-            return 0.0 if index is None else float(scores[index])
-
-        return of
-
-    def _weight(self, word: str) -> float:
-        known = self._weights.get(word)
-        if known is None:
-            frequency = sum(word in text for text in self._folded)
-            known = math.log(1 + len(self._folded) / (1 + frequency)) if frequency else 0.0
-            if len(self._weights) < _MOST_WEIGHTS:
-                self._weights[word] = known
-        return known
+        folded = [fold(p.text) for p in snapshot.passages]
+        self._plan_text = "\n".join(folded)
+        self._compose = Composer(SentenceScorer(snapshot, WordWeights(folded)), sentence_weights)
+        self._terms = TermFinder(snapshot.passages, snapshot.segmenter.dictionary)
+        self._enricher = Enricher(self._passages)
+        texts = [p.text + "".join(p.path) for p in snapshot.passages]
+        self._scope = Scope(texts, [plan.entry.region for plan in snapshot.plans])
 
     def answer(
         self,
@@ -103,94 +85,131 @@ class Answerer:
     ) -> Outcome:
         """Draft an answer or say why there is none."""
         base = base_year(plans)
-        verdict = self._scope_verdict(question, found, plans, base)
+        words = content_words(question.text, self._tokens)
+        verdict = self._verdict_before(question, words, found, plans, base)
         if verdict is not None and switches.requirements:
-            return Outcome(draft=Draft(), verdict=verdict)
-        draft: Draft | None = None
-        if switches.figures:
-            outcome = self._from_figures(question, plans, base)
-            if isinstance(outcome, Verdict):
-                return Outcome(draft=Draft(), verdict=outcome)
-            draft = outcome
-        from_figures = draft is not None
-        if draft is None:
-            draft = self._from_term(question, plans)
-        if draft is None:
-            draft = self._compose.extract(
-                question, found.official, found.evidence, self._likeness(found)
-            )
-            self._read_rows(draft, plans)
+            return _refused(verdict)
+        figures = self._from_figures(question, words, plans, base) if switches.figures else None
+        if isinstance(figures, Verdict):
+            return _refused(figures)
+        draft = figures or self._in_words(question, words, found, plans)
         draft, _ = gate(draft)
         if not draft.pieces:
-            return Outcome(draft=Draft(), verdict=Verdict(reason=Reason.NOT_IN_PLAN))
-        if switches.requirements and (not from_figures or Ask.REASON in question.asks):
-            missing = decide.missing_type(question, draft)
-            if not from_figures and decide.unsupported_numbers(question, draft):
-                missing = missing or "所问的数量"
-            if missing is not None:
-                detail = messages()["not_in_plan_ask"].format(what=missing)
-                return Outcome(
-                    draft=Draft(), verdict=Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
-                )
-        self._enrich(draft, question, plans, base, widen=not from_figures)
+            return _refused(Verdict(reason=Reason.NOT_IN_PLAN))
+        missing = self._missing(question, draft, from_figures=figures is not None)
+        if missing is not None and switches.requirements:
+            detail = messages()["not_in_plan_ask"].format(what=missing)
+            return _refused(Verdict(reason=Reason.NOT_IN_PLAN, detail=detail))
+        self._enricher.enrich(draft, question, plans, base, widen=figures is None)
         return Outcome(draft=draft)
 
-    def _scope_verdict(
+    def _in_words(
         self,
         question: Understanding,
+        words: Sequence[str],
+        found: Retrieved,
+        plans: Sequence[Plan],
+    ) -> Draft:
+        allowed = {plan.entry.id for plan in plans}
+        draft = self._terms.answer(question, words, allowed)
+        if draft is None:
+            draft = self._compose.extract(question, words, found)
+            self._terms.complete(draft, question, allowed)
+        self._enricher.read_rows(draft, plans)
+        return draft
+
+    def _verdict_before(
+        self,
+        question: Understanding,
+        words: Sequence[str],
         found: Retrieved,
         plans: Sequence[Plan],
         base: int | None,
     ) -> Verdict | None:
         """Refusals that need no draft: nothing said, elsewhere, results, no such matter."""
-        if not re.search(r"[\u3400-\u9fffA-Za-z]{2}", question.text):
+        if is_unclear(question.text, self._tokens):
             return Verdict(reason=Reason.UNCLEAR)
         places = decide.other_places(question.text, plans)
-        if places:
-            best = [e.passage.text for e in found.evidence[:3]]
-            if not all(any(place in text for text in best) for place in places):
-                region = "、".join(plan.entry.region or plan.entry.title for plan in plans)
-                detail = messages()["not_in_plan_region"].format(
-                    region=region, place="、".join(places)
-                )
-                return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
+        best = [e.passage.text for e in found.evidence[:3]]
+        if places and not all(any(place in text for text in best) for place in places):
+            region = "、".join(plan.entry.region or plan.entry.title for plan in plans)
+            detail = messages()["not_in_plan_region"].format(region=region, place="、".join(places))
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
+        named = self._matcher.match(question.text, 1)
+        about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
-        if not self._matcher.match(question.text, 1) and decide.out_of_scope(nearest, question):
-            chinese = re.search(r"[\u3400-\u9fff]{2}", question.text)
-            return Verdict(reason=Reason.OUT_OF_SCOPE if chinese else Reason.UNCLEAR)
+        reason = self._scope.outside(question.text, words, nearest)
+        if reason is not None and not about_a_table:
+            if Ask.PERSON in question.asks:
+                reason = Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not
+            return Verdict(reason=reason)
+        period = decide.other_period(question.text, plans)
+        if period is not None:
+            detail = messages()["not_in_plan_period"].format(period=f"“{period}”时期")
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         if decide.asks_achievement(question, base):
             return Verdict(reason=Reason.ACHIEVEMENT_UNKNOWN)
-        if not found.terms and not found.official:
-            return Verdict(reason=Reason.UNCLEAR)
         return None
 
+    def _missing(self, question: Understanding, draft: Draft, *, from_figures: bool) -> str | None:
+        """What the question requires and the drafted words do not hold, in Chinese; or None."""
+        quoted = "".join(s.passage.text[s.start : s.end] for p in draft.pieces for s in p.sources)
+        said = quoted + "".join(piece.text for piece in draft.pieces)
+        if from_figures and Ask.REASON not in question.asks:
+            return requirements.missing_quantity(question, said)
+        return (
+            requirements.missing_type(question, quoted)
+            or requirements.missing_quantity(question, said)
+            or requirements.missing_measure(question, self._plan_text)
+            or requirements.missing_claim(question, said)
+        )
+
     def _from_figures(
-        self, question: Understanding, plans: Sequence[Plan], base: int | None
+        self,
+        question: Understanding,
+        words: Sequence[str],
+        plans: Sequence[Plan],
+        base: int | None,
     ) -> Draft | Verdict | None:
-        allowed = {plan.entry.id for plan in plans}
         indicators = [i for plan in plans for i in plan.indicators]
         tables = [t for plan in plans for t in plan.tables]
         overall = answer_table(question, tables, indicators, self._row_passage(plans), base)
         if overall is not None:
             return overall
-        wants = question.wants_figure or question.operations & {
-            Operation.CHANGE, Operation.CONFLICT
-        }  # fmt: skip
-        if not (wants or question.years) or question.asks & {Ask.MONEY, Ask.NAME, Ask.ADDRESS}:
+        conflict = Operation.CONFLICT in question.operations
+        wants = question.wants_figure or question.years or conflict
+        if not (wants or Operation.CHANGE in question.operations) or question.asks & _NO_FIGURE:
             return None
+        allowed = {plan.entry.id for plan in plans}
         named = [
             m
             for m in self._matcher.match(question.text)
-            if m.score >= (0.35 if Operation.CONFLICT in question.operations else MATCH)
-            and m.indicator.plan_id in allowed
+            if m.score >= (0.35 if conflict else MATCH) and m.indicator.plan_id in allowed
         ]
-        if not named:
+        if not named or not (conflict or self._is_about(question, words, named[0].indicator)):
             return None
         return self._look_up(question, named, base)
+
+    def _is_about(
+        self, question: Understanding, words: Sequence[str], indicator: Indicator
+    ) -> bool:
+        """Whether a question asks for the indicator's figure, not for what is done about it.
+
+        Words that the plan has but the indicator's names do not (智慧校园建设*项目*) speak of
+        something else; a question for a percentage or a value may hold a few of them.
+        """
+        names = fold("".join((indicator.name, *(v.name for v in indicator.values))))
+        other = [w for w in words if len(w) > 1 and self._scope.says(w) and not _within(w, names)]
+        figure = re.search(r"百分|比例|比重|占比|率|目标值|数值|%", question.text)
+        if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
+            return False
+        return len(other) <= (3 if figure else 1)
 
     def _look_up(
         self, question: Understanding, named: Sequence[Match], base: int | None
     ) -> Draft | Verdict:
+        if Operation.CONFLICT in question.operations:
+            question = question.model_copy(update={"years": ()})  # each place counts
         top = named[0].score
         margin = 0.15 if Operation.CONFLICT in question.operations else 0.06
         close = [m.indicator for m in named if m.score >= top - margin]
@@ -202,30 +221,18 @@ class Answerer:
                 if m.score >= top - 0.12 and choose_values(m.indicator, question, base)
             ]
         draft = answer_figures(giving[:3], question, base, self._passages.__getitem__)
-        if draft.pieces:
-            return draft
-        return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
-
-    def _read_rows(self, draft: Draft, plans: Sequence[Plan]) -> None:
-        """A quoted row of figures is said as its values, not as its cells."""
-        values = {
-            v.source.passage_id: i
-            for plan in plans
-            for i in plan.indicators
-            for v in i.values
-            if v.source.kind == "table"
-        }
-        for position, piece in enumerate(draft.pieces):
-            indicator = values.get(piece.sources[0].passage.id) if piece.sources else None
-            if indicator is not None:
-                row = piece.sources[0].passage.id
-                said = "，".join(
-                    f"{v.year}年{f'（{v.scope}）' if v.scope else ''}{v.display}"
-                    for v in indicator.values
-                    if v.source.passage_id == row
-                )
-                text = f"{piece.sources[0].passage.table}：{indicator.name}{said}。"
-                draft.pieces[position] = Piece(text, "figure", (whole(piece.sources[0].passage),))
+        for indicator in giving[:3] or [named[0].indicator]:
+            worded = state_words(indicator, question.years, self._passages.__getitem__)
+            draft.pieces += worded
+            if worded and indicator not in draft.indicators:
+                draft.indicators.append(indicator)
+        absent = _absent_years(giving[:3] or [named[0].indicator], question)
+        if not draft.pieces or (absent and Operation.CHANGE in question.operations):
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
+        if absent:
+            said = "、".join(f"{year}年" for year in absent)
+            draft.missing = f"{named[0].indicator.name}{said}的数值"
+        return draft
 
     def _row_passage(self, plans: Sequence[Plan]) -> Callable[[Table, int], Passage]:
         plan_of = {t.id: plan.entry.id for plan in plans for t in plan.tables}
@@ -235,101 +242,6 @@ class Answerer:
 
         return passage_of
 
-    def _from_term(self, question: Understanding, plans: Sequence[Plan]) -> Draft | None:
-        """A programme or slogan in quotation marks: every sentence that names it."""
-        allowed = {plan.entry.id for plan in plans}
-        draft = Draft()
-        seen: set[str] = set()
-        for term in question.quoted:
-            wanted = fold(term)
-            holding = [
-                passage
-                for passage, text in zip(self._snapshot.passages, self._folded, strict=True)
-                if wanted in text
-            ]
-            sources = mentions(term, holding, allowed)
-            if not sources or len(sources) > 4:
-                continue
-            for source in sources:
-                for said in with_context(source):
-                    text = said.passage.text[said.start : said.end].strip()
-                    if fold(text) not in seen:
-                        seen.add(fold(text))
-                        draft.pieces.append(Piece(text, "quote", (said,)))
-            if Ask.DEFINITION in question.asks and not _defines(term, sources):
-                draft.missing = f"“{term}”的具体含义"
-        return draft if draft.pieces else None
-
-    def _enrich(
-        self,
-        draft: Draft,
-        question: Understanding,
-        plans: Sequence[Plan],
-        base: int | None,
-        *,
-        widen: bool,
-    ) -> None:
-        """Add the indicators whose values are cited, their table rows, and conflicts."""
-        cited = {p.id for p in draft.passages()}
-        known = {i.id for i in draft.indicators}
-        quoted = [s for piece in draft.pieces for s in piece.sources]
-        for plan in plans if widen else ():
-            for indicator in plan.indicators:
-                if indicator.id not in known and _quoted_value(indicator, quoted):
-                    draft.indicators.append(indicator)
-        if question.operations & {
-            Operation.FILTER,
-            Operation.SAME,
-            Operation.BLANK,
-            Operation.EXTREME,
-        }:
-            return
-        self._add_rows(draft, question, cited, base)
-        shown = {i.id for i in draft.indicators}
-        for plan in plans:
-            draft.conflicts += [
-                c
-                for c in plan.conflicts
-                if c.indicator_id in shown and _concerns(c, question, draft)
-            ]
-        self._cite_conflicts(draft)
-
-    def _add_rows(
-        self, draft: Draft, question: Understanding, cited: set[str], base: int | None
-    ) -> None:
-        for indicator in draft.indicators[:6]:
-            rows: dict[str, list[str]] = {}
-            for value in indicator.values:
-                if value.source.kind == "table" and value.source.passage_id not in cited:
-                    scope = f"（{value.scope}）" if value.scope else ""
-                    rows.setdefault(value.source.passage_id, []).append(
-                        f"{value.year}年{scope}{value.display}"
-                    )
-            if (
-                not rows
-                or question.tables
-                or (question.years and max(question.years) <= (base or 0))
-            ):
-                continue
-            for passage_id, said in rows.items():
-                passage = self._passages[passage_id]
-                text = f"{passage.table}：{indicator.name}{'，'.join(said)}。"
-                draft.pieces.append(Piece(text, "figure", (whole(passage),)))
-                cited.add(passage_id)
-
-    def _cite_conflicts(self, draft: Draft) -> None:
-        """Both sides of a conflict are quoted, and the difference is said in words."""
-        for conflict in draft.conflicts:
-            cited = {p.id for p in draft.passages()}
-            sides = []
-            for value in conflict.statements:
-                source = source_of(value, self._passages.__getitem__)
-                if source.passage.id not in cited:
-                    text = source.passage.text[source.start : source.end]
-                    text = re.sub(r"\s*[\t\n]\s*", "：", text.strip())
-                    draft.pieces.append(Piece(text, "quote", (source,)))
-                sides.append(value.display)
-
 
 def base_year(plans: Sequence[Plan]) -> int | None:
     """The year before the plans' period begins; None where none is known."""
@@ -337,53 +249,32 @@ def base_year(plans: Sequence[Plan]) -> int | None:
     return min(starts) - 1 if starts else None
 
 
+def _refused(verdict: Verdict) -> Outcome:
+    return Outcome(draft=Draft(), verdict=verdict)
+
+
+def _within(word: str, names: str) -> bool:
+    """Whether a word, or a part of two characters of it, stands in an indicator's names."""
+    return any(word[i : i + 2] in names for i in range(len(word) - 1))
+
+
+def _absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
+    """Years asked for that none of the indicators has a value of."""
+    given = {value.year for indicator in indicators for value in indicator.values}
+    given |= {worded.year for indicator in indicators for worded in indicator.worded}
+    return [year for year in question.years if year not in given]
+
+
 def _absence(indicator: Indicator, question: Understanding) -> str:
-    year = "、".join(str(y) for y in question.years)
+    absent = _absent_years([indicator], question)
     for table, _, blank_year in indicator.not_given:
         if blank_year in question.years:
             return messages()["not_in_plan_blank"].format(
                 name=indicator.name, year=blank_year, table=table, mark="——"
             )
-    if year:
+    if absent or question.years:
+        year = "、".join(str(y) for y in absent or question.years)
         return messages()["not_in_plan_year"].format(name=indicator.name, year=year)
     scope = {"city": "市级", "nation": "全国", "district": "本区"}
     said = "、".join(scope[s] for s in question.scopes)
     return messages()["not_in_plan_scope"].format(scope=said, name=indicator.name)
-
-
-def with_context(source: Source) -> list[Source]:
-    """A sentence with the short first sentence that names its paragraph's matter.
-
-    Where the sentence is that first one, what follows it belongs to it.
-    """
-    spans = source.passage.sentences
-    first = spans[0]
-    if source.passage.kind == "table_row" or first.end - first.start > _LEAD:
-        return [source]
-    lead = Source(source.passage, first.start, first.end)
-    if source.start == first.start:
-        return [Source(source.passage, s.start, s.end) for s in spans[:5]]
-    return [lead, source]
-
-
-def _defines(term: str, sources: Sequence[Source]) -> bool:
-    """Whether a sentence says what the term stands for (X是指…, X即…, X包括…)."""
-    pattern = re.compile(re.escape(fold(term)) + r"(?:是指|指的是|即|包括|分别是|就是|[:：])")
-    return any(pattern.search(fold(s.passage.text[s.start : s.end])) for s in sources)
-
-
-def _quoted_value(indicator: Indicator, quoted: Sequence[Source]) -> bool:
-    for value in indicator.values:
-        for source in quoted:
-            if value.source.passage_id != source.passage.id:
-                continue
-            if value.source.start is None or source.start <= value.source.start < source.end:
-                return True
-    return False
-
-
-def _concerns(conflict: Conflict, question: Understanding, draft: Draft) -> bool:
-    """A conflict is shown where its year is asked for, or it was asked about."""
-    if Operation.CONFLICT in question.operations or not question.years:
-        return True
-    return conflict.year is None or conflict.year in question.years

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.model import Commitment, Indicator, Plan
+from corpus.sections import subtree
 from qa.figures import IndicatorMatcher
 from qa.normalise import fold, simplified
 
@@ -25,6 +26,25 @@ def matching_indicators(
     return found
 
 
+def in_section(plans: Sequence[Plan], section: str) -> Callable[[str | None, Sequence[str]], bool]:
+    """A test for (section id, path): whether it lies in the section of this id or these words."""
+    below = frozenset(i for plan in plans for i in subtree(plan.sections, section))
+    words = "" if below else simplified(fold(section))
+    return lambda section_id, path: (
+        section_id in below or bool(words and words in fold("".join(path)))
+    )
+
+
+def has_section(plans: Sequence[Plan], section: str) -> bool:
+    """Whether any plan has a section or table of this id or these words."""
+    inside = in_section(plans, section)
+    return any(
+        any(inside(s.id, s.path) for s in plan.sections)
+        or any(inside(t.section_id, t.path) for t in plan.tables)
+        for plan in plans
+    )
+
+
 def matching_commitments(
     plans: Sequence[Plan],
     query: str | None = None,
@@ -36,16 +56,17 @@ def matching_commitments(
 ) -> list[Commitment]:
     """Commitments that hold every word of ``query`` and meet the other conditions.
 
-    ``section`` is a section id or words of its path; ``page`` the printed page.
+    ``section`` is a section id or words of its path, and means all that lies below it;
+    ``page`` the printed page.
     """
+    inside = in_section(plans, section) if section else None
     words = [simplified(fold(word)) for word in (query or "").split()]
     found = []
     for commitment in (c for plan in plans for c in plan.commitments):
         said = fold(commitment.text + (commitment.project or ""))
-        place = fold("".join(commitment.path))
         if not all(word in said for word in words):
             continue
-        if section and section != commitment.section_id and fold(section) not in place:
+        if inside is not None and not inside(commitment.section_id, commitment.path):
             continue
         if quantified is not None and bool(commitment.quantities) != quantified:
             continue

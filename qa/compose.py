@@ -1,183 +1,135 @@
-"""Extractive answers: which whole sentences of the evidence to quote.
+"""Extractive answers: which whole sentences of the evidence to quote, complete and short.
 
-Sentences are scored by words shared with the question (with the lexicon's official words)
-and by their passage's rank; the best ones of few passages are quoted in reading order.
+The best sentence leads; others of its passage are quoted while they score nearly as well; another
+passage adds a sentence only where it says something new and scores as well.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from corpus.model import Passage, Span
+from corpus.model import Passage
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source
-from qa.model import Evidence
 from qa.normalise import fold
 from qa.question import Understanding, content_bigrams
+from qa.retrieve import Retrieved
+from qa.sentences import Scored, SentenceScorer, answering_spans
 
 BUDGET = 420
 """Characters an extractive answer may hold; a list question gets half as many again."""
-_SHORT_PASSAGE = 170
-_WHOLE_LIST = 300
-_LEAD = 32
-_DENSE = 2.0
-
-Likeness = Callable[[str, int], float]
-"""(passage id, start of a sentence) → dense score in standard deviations."""
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A sentence of a passage with its score."""
-
-    passage: Passage
-    span: Span
-    score: float
+_CONSIDERED = 4
+_NEAR = 3.0
+_NEAR_OF_A_LIST = 4.5
+_NEAR_ELSEWHERE = 1.0
+_MOST, _MOST_OF_A_LIST = 4, 7
+_HEADING = 24
+_FAR = 0.8
+"""Share of the best passage's score below which a passage is not quoted."""
 
 
 class Composer:
-    """Chooses sentences; ``weight_of`` gives a word's inverse document frequency."""
+    """Chooses the sentences to quote from one snapshot."""
 
-    def __init__(
-        self, cut: Callable[[str], Sequence[str]], weight_of: Callable[[str], float]
-    ) -> None:
-        self._cut = cut
-        self._weight = weight_of
+    def __init__(self, scorer: SentenceScorer, weights: Mapping[str, float]) -> None:
+        self._scorer = scorer
+        self._weights = weights
 
-    def extract(
-        self,
-        question: Understanding,
-        official: Sequence[str],
-        evidence: Sequence[Evidence],
-        likeness: Likeness,
-    ) -> Draft:
+    def extract(self, question: Understanding, words: Sequence[str], found: Retrieved) -> Draft:
         """Quote the sentences that answer; the first passage always carries part of it.
 
-        ``likeness`` gives a sentence's dense score, in standard deviations over all.
+        ``words`` are the question's words of content (`qa.scope.content_words`).
         """
-        draft = Draft()
+        evidence = found.evidence[:_CONSIDERED]
         if not evidence:
-            return draft
-        terms = self._terms(question, official)
-        chosen = self._choose(question, terms, evidence, likeness)
-        for passage_id in dict.fromkeys(s.passage.id for s in chosen):
-            here = sorted(
-                (s for s in chosen if s.passage.id == passage_id), key=lambda s: s.span.start
-            )
-            draft.pieces.extend(self._pieces(here))
-        return draft
-
-    def _terms(self, question: Understanding, official: Sequence[str]) -> dict[str, float]:
-        terms = {word: self._weight(word) for word in self._cut(question.text) if len(word) > 1}
-        for phrase in official:
-            for word in self._cut(phrase):
-                if len(word) > 1:
-                    terms.setdefault(word, 0.6 * self._weight(word))
-        return terms
-
-    def _choose(
-        self,
-        question: Understanding,
-        terms: dict[str, float],
-        evidence: Sequence[Evidence],
-        likeness: Likeness,
-    ) -> list[Scored]:
-        budget = BUDGET * 3 // 2 if Operation.LIST in question.operations else BUDGET
-        top = evidence[0].score
-        usable = [e for i, e in enumerate(evidence) if i == 0 or e.score >= 0.8 * top][:3]
-        first = evidence[0].passage
-        if "目标" in question.text and first.title is not None and first.kind == "paragraph":
-            usable = usable[:1]  # a goal is stated in its own paragraph
-        chosen: list[Scored] = []
-        used = 0
-        for rank, item in enumerate(usable):
-            picked = self._pick(question, terms, item.passage, likeness, first=rank == 0)
-            size = sum(s.span.end - s.span.start for s in picked)
-            if rank and (used + size > budget or not self._adds(picked, chosen)):
-                continue
-            chosen.extend(picked)
-            used += size
-        return chosen
-
-    def _pick(
-        self,
-        question: Understanding,
-        terms: dict[str, float],
-        passage: Passage,
-        likeness: Likeness,
-        *,
-        first: bool,
-    ) -> list[Scored]:
-        if passage.kind == "table_row":
-            start = passage.text.rfind("\n") + 1
-            # The ordinal cell says nothing; the name cell leads like a short first sentence.
-            spans = [s for s in passage.sentences if s.start >= start and s.end - s.start > 2]
-            spans = spans or [Span(start=start, end=len(passage.text))]
-        else:
-            spans = list(passage.sentences)
-        scored = [
-            Scored(
-                passage,
-                span,
-                self._score(passage, span, terms, question)
-                + _DENSE * max(0.0, likeness(passage.id, span.start)),
-            )
-            for span in spans
-        ]
-        length = sum(span.end - span.start for span in spans)
+            return Draft()
+        passages = [item.passage for item in evidence]
+        groups = self._scorer.score(question, found, passages, self._weights)
         listing = Operation.LIST in question.operations
-        if first and length <= (_WHOLE_LIST if listing else _SHORT_PASSAGE):
-            return scored
-        best = max(s.score for s in scored)
-        share = (0.25 if listing else 0.4) if first else 0.7
-        kept = [s for s in scored if s.score >= share * best and s.score > 0]
-        if not kept:
-            kept = sorted(scored, key=lambda s: -s.score)[:1]
-        limit = (6 if listing else 4) if first else 2
-        kept = sorted(kept, key=lambda s: -s.score)[:limit]
-        return self._with_lead(scored, kept) if first else kept
+        entire = _is_goal(question, passages[0]) or _is_named(words, passages[0])
+        chosen = list(groups[0]) if entire else _of_first(groups[0], passages[0], listing)
+        bar = max((s.score for s in groups[0]), default=0.0)
+        used = sum(len(s.text) for s in chosen)
+        for item, group in zip(evidence[1:], groups[1:], strict=True):
+            if item.score < _FAR * evidence[0].score or entire:
+                break
+            near = [s for s in group if s.score >= bar - _NEAR_ELSEWHERE]
+            near = sorted(near, key=lambda s: -s.score)[: 3 if listing else 2]
+            size = sum(len(s.text) for s in near)
+            if near and used + size <= BUDGET * (3 if listing else 2) // 2 and _adds(near, chosen):
+                chosen.extend(near)
+                used += size
+        return Draft(_pieces(chosen))
 
-    @staticmethod
-    def _with_lead(scored: list[Scored], kept: list[Scored]) -> list[Scored]:
-        """A short first sentence names the paragraph's matter: keep it with what follows."""
-        lead = scored[0]
-        if lead not in kept and lead.span.end - lead.span.start <= _LEAD:
-            return [lead, *kept]
-        return kept
 
-    def _score(
-        self, passage: Passage, span: Span, terms: dict[str, float], question: Understanding
-    ) -> float:
-        text = fold(passage.text[span.start : span.end])
-        score = sum(weight for word, weight in terms.items() if word in text)
-        for term in question.quoted:
-            if fold(term) in text:
-                score += 8.0
-        return score / math.sqrt(20 + len(text)) * 6
+def _is_goal(question: Understanding, passage: Passage) -> bool:
+    """A goal is stated in its own paragraph: nothing else is quoted beside it."""
+    return "目标" in question.text and passage.title is not None and passage.kind == "paragraph"
 
-    @staticmethod
-    def _adds(picked: Sequence[Scored], chosen: Sequence[Scored]) -> bool:
-        """False where a passage only repeats what is quoted already."""
-        said: set[str] = set()
-        for item in chosen:
-            said |= content_bigrams(item.passage.text[item.span.start : item.span.end])
-        new: set[str] = set()
-        for item in picked:
-            new |= content_bigrams(item.passage.text[item.span.start : item.span.end])
-        return bool(new) and len(new & said) / len(new) < 0.7
 
-    @staticmethod
-    def _pieces(scored: Sequence[Scored]) -> list[Piece]:
-        pieces = []
-        for item in scored:
-            text = item.passage.text[item.span.start : item.span.end].strip()
-            text = re.sub(r"\s*[\t\n]\s*", "：", text)
+def _is_named(words: Sequence[str], passage: Passage) -> bool:
+    """Whether a question only names a short passage (a project, a goal): all of it is meant."""
+    name = fold(_name(passage) or "")
+    if not name or len(passage.text) > BUDGET:
+        return False
+    other = [word for word in words if len(word) > 1 and word not in name]
+    return any(len(word) > 1 and word in name for word in words) and not other
+
+
+def _name(passage: Passage) -> str | None:
+    """What a passage is called: a goal's title, a row's name cell where text follows it."""
+    if passage.kind == "paragraph":
+        return passage.title
+    spans = answering_spans(passage)
+    return passage.text[spans[0].start : spans[0].end].strip() if len(spans) > 1 else None
+
+
+def _of_first(group: Sequence[Scored], passage: Passage, listing: bool) -> list[Scored]:
+    """The best sentences of the best passage.
+
+    Its name or heading repeats the question and is no answer by itself: it only leads.
+    """
+    named = _name(passage) is not None
+    headed = len(group) > 2 and len(group[0].text) <= _HEADING
+    told = group[1:] if len(group) > 1 and (named or headed) else group
+    best = max(s.score for s in told)
+    near = _NEAR_OF_A_LIST if listing else _NEAR
+    kept = [s for s in told if s.score >= best - near]
+    kept = sorted(kept, key=lambda s: -s.score)[: _MOST_OF_A_LIST if listing else _MOST]
+    if listing:
+        kept += [s for s in told if s not in kept and _parallel(s, kept)]
+    if told is not group and (named or group[0].score >= best - 1):
+        kept.append(group[0])
+    return sorted(kept, key=lambda s: s.span.start)
+
+
+def _parallel(sentence: Scored, kept: Sequence[Scored]) -> bool:
+    """Whether a sentence begins as one that is quoted: the items of a list do."""
+    return any(sentence.text.strip()[:2] == other.text.strip()[:2] for other in kept)
+
+
+def _adds(picked: Sequence[Scored], chosen: Sequence[Scored]) -> bool:
+    """False where a passage only repeats what is quoted already."""
+    said: set[str] = set()
+    for item in chosen:
+        said |= content_bigrams(item.text)
+    new: set[str] = set()
+    for item in picked:
+        new |= content_bigrams(item.text)
+    return bool(new) and len(new & said) / len(new) < 0.7
+
+
+def _pieces(scored: Sequence[Scored]) -> list[Piece]:
+    """The sentences as quotes, passage by passage in reading order."""
+    pieces = []
+    for passage_id in dict.fromkeys(s.passage.id for s in scored):
+        here = [s for s in scored if s.passage.id == passage_id]
+        for item in sorted(here, key=lambda s: s.span.start):
+            text = re.sub(r"\s*[\t\n]\s*", "：", item.text.strip())
             source = Source(item.passage, item.span.start, item.span.end)
             pieces.append(Piece(text, "quote", (source,)))
-        return pieces
+    return pieces
 
 
 def mentions(

@@ -16,6 +16,12 @@ from qa.question import strip_filler, understand
 
 _PARTICLES = re.compile(r"^(?:那么?|哪|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$")
 _SHORT = 14
+_DIGITS = "零一二三四五六七八九十"
+_LATER = re.compile(r"([一二三四五六七八九十]|\d{1,2})年(?:之?前|(以后|之后|后))(?:的)?")
+_POINTER = re.compile(
+    r"^(?:这个|那个|这项|那项|该|它的?|其|这|那)(项目|指标|工程|目标|计划|工作|政策|比例|数值?|率|行动)?(?=.{2})"
+)
+_FIGURES = ("指标", "比例", "数", "数值", "率")
 
 
 class Resolved(Frozen):
@@ -38,6 +44,11 @@ def resolve(
         return Resolved(text=question)
     previous = resolve(history[-1], history[:-1], matcher, subjects).text
     return _complete(question, strip_filler(previous), matcher, subjects)
+
+
+def may_lean(question: str) -> bool:
+    """Whether a question that names a matter may still leave out whose: 来不了学校的怎么办."""
+    return len(strip_filler(question)) <= _SHORT and not cues.TOPIC_CHANGE.search(question)
 
 
 def _leans_on_history(question: str, matcher: IndicatorMatcher) -> bool:
@@ -72,6 +83,10 @@ def _complete(
     question: str, previous: str, matcher: IndicatorMatcher, subjects: tuple[str, ...]
 ) -> Resolved:
     core = _PARTICLES.sub("", strip_filler(question))
+    core = _relative_year(core, previous)
+    pointed = _pointed(core, previous, matcher, subjects)
+    if pointed is not None:
+        return Resolved(text=pointed, inherited=previous)
     subject = _subject_of(core)
     before = matcher.match(previous, 1)
     earlier = understand(previous)
@@ -93,6 +108,34 @@ def _complete(
         if earlier.text
         else Resolved(text=question)
     )
+
+
+def _relative_year(core: str, previous: str) -> str:
+    """五年以后 after a question about 2015 is 2020年."""
+    match = _LATER.search(core)
+    years = understand(previous).years
+    if match is None or not years:
+        return core
+    count = int(match.group(1)) if match.group(1).isdigit() else _DIGITS.index(match.group(1))
+    later = max(years) + (count if match.group(2) in ("以后", "之后", "后") else -count)
+    return core[: match.start()] + f"{later}年" + core[match.end() :]
+
+
+def _pointed(
+    core: str, previous: str, matcher: IndicatorMatcher, subjects: tuple[str, ...]
+) -> str | None:
+    """这个项目怎么推 after a question about 智慧校园: 智慧校园项目怎么推."""
+    match = _POINTER.match(core)
+    if match is None:
+        return None
+    before = matcher.match(previous, 1)
+    named = before[0].indicator.name if before and before[0].score >= MATCH else None
+    topic = next((s for s in subjects if s in previous), named)
+    if topic is None:
+        return None
+    if match.group(1) in _FIGURES and named is not None:
+        return f"{named}{core[match.end() :]}"
+    return f"{topic}{match.group(1) or ''}{core[match.end() :]}"
 
 
 def _swap_indicator(

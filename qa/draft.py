@@ -8,6 +8,8 @@ from typing import Literal
 from corpus.model import Conflict, Indicator, Passage
 
 PieceKind = Literal["quote", "figure", "computed", "frame"]
+BESIDE = 0.1
+"""Weight of a piece that stands beside the answer: a further row, the other side of a conflict."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,14 @@ class Piece:
     ``quote`` is verbatim from its source; ``figure`` states values as printed; ``computed``
     shows the rule by which it follows from printed values; ``frame`` is a fixed sentence of
     ``qa/lexicon/messages.json`` that states nothing of the plan. ``derived`` holds numbers
-    that a computed piece adds.
+    that a computed piece adds; ``weight`` says how much of the answer it is.
     """
 
     text: str
     kind: PieceKind
     sources: tuple[Source, ...] = ()
     derived: tuple[str, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass
@@ -45,14 +48,14 @@ class Draft:
     missing: str | None = None
 
     def passages(self) -> list[Passage]:
-        """Cited passages, most carried text first (ties: order of mention)."""
-        carried: dict[str, int] = {}
+        """Cited passages, those that carry most of the answer first (ties: order of mention)."""
+        carried: dict[str, float] = {}
         seen: dict[str, Passage] = {}
         for piece in self.pieces:
             for source in piece.sources:
                 seen.setdefault(source.passage.id, source.passage)
-                size = source.end - source.start
-                carried[source.passage.id] = carried.get(source.passage.id, 0) + size
+                size = piece.weight * (source.end - source.start)
+                carried[source.passage.id] = carried.get(source.passage.id, 0.0) + size
         return sorted(seen.values(), key=lambda p: -carried[p.id])
 
 

@@ -18,19 +18,25 @@ from index.encoder import Encoder
 from index.snapshot import Snapshot
 from qa import decide
 from qa.answering import Answerer
-from qa.dialogue import resolve
+from qa.catalogue import in_section
+from qa.dialogue import may_lean, resolve
 from qa.draft import Draft
+from qa.english import to_chinese
 from qa.errors import QuestionError
 from qa.figures import IndicatorMatcher
 from qa.lexicon import load_lexicon
 from qa.model import Citation, CorrectedWord, Question, Reason, Reply
 from qa.normalise import check, normalise
 from qa.present import cite
-from qa.question import Understanding, understand
+from qa.question import Understanding, strip_filler, understand
 from qa.reply import Parts, refuse, release
-from qa.retrieve import Retriever
+from qa.retrieve import Retriever, Stages
+from qa.scope import is_foreign
 from qa.spelling import Speller
 from qa.vocabulary import plan_subjects, plan_words
+
+_LEANS = 0.012
+"""How much nearer a question must come to the plan by what was asked before it."""
 
 
 class EngineSettings(Frozen):
@@ -38,10 +44,18 @@ class EngineSettings(Frozen):
 
     spelling: bool = True
     dialogue: bool = True
+    lexical: bool = True
+    dense: bool = True
     lexicon: bool = True
+    expansion: bool = True
+    late: bool = True
     figures: bool = True
     requirements: bool = True
     results_contact: str = ""
+
+    def retrieval_stages(self) -> Stages:
+        """The switches of the retriever."""
+        return Stages(self.lexical, self.dense, self.lexicon, self.expansion, self.late)
 
 
 class Clock:
@@ -73,10 +87,13 @@ class Engine:
     ) -> None:
         self.snapshot = snapshot
         self.settings = settings or EngineSettings()
-        self._retriever = Retriever(snapshot, encoder, load_lexicon(self.settings.lexicon))
+        self._retriever = Retriever(
+            snapshot, encoder, load_lexicon(True), self.settings.retrieval_stages()
+        )
         indicators = [i for plan in snapshot.plans for i in plan.indicators]
         self._matcher = IndicatorMatcher(indicators)
-        self._answerer = Answerer(snapshot, self._matcher)
+        weights = self._retriever.fusion.sentences
+        self._answerer = Answerer(snapshot, self._matcher, weights)
         self._subjects = plan_subjects(snapshot.plans)
         text = "".join(p.text for p in snapshot.passages)
         self._speller = Speller(plan_words(snapshot, text), text, snapshot.segmenter.tokens)
@@ -111,17 +128,21 @@ class Engine:
         query: str,
         k: int = 10,
         plan_ids: Sequence[str] | None = None,
-        section_id: str | None = None,
+        section: str | None = None,
     ) -> tuple[Citation, ...]:
-        """Ranked passages with the score of each channel; no answer is composed."""
+        """Ranked passages with the score of each channel; no answer is composed.
+
+        ``section`` is a section's id or words of its path, and means all that lies below it.
+        """
         question = Question(text=query, plan_ids=tuple(plan_ids) if plan_ids else None)
         check(question)
         plans = self._plans(question.plan_ids)
         text, _ = self._read(query)
         allowed = self._allowed(plans)
-        if section_id is not None:
-            sections = np.array([p.section_id == section_id for p in self.snapshot.passages])
-            allowed = sections if allowed is None else allowed & sections
+        if section is not None:
+            inside = in_section(plans, section)
+            held = np.array([inside(p.section_id, p.path) for p in self.snapshot.passages])
+            allowed = held if allowed is None else allowed & held
         found = self._retriever.retrieve(understand(text), k, allowed)
         by_id = {plan.entry.id: plan for plan in plans}
         return tuple(
@@ -131,6 +152,8 @@ class Engine:
 
     def _read(self, text: str, *, spelling: bool = True) -> tuple[str, tuple[CorrectedWord, ...]]:
         text, widths = normalise(text)
+        if is_foreign(text):
+            return to_chinese(text) or text, widths
         if not (spelling and self.settings.spelling):
             return text, widths
         text, words = self._speller.correct(text)
@@ -140,7 +163,18 @@ class Engine:
         if not history or not self.settings.dialogue:
             return text
         earlier = tuple(self._read(turn)[0] for turn in history if turn.strip())
-        return resolve(text, earlier, self._matcher, self._subjects).text
+        resolved = resolve(text, earlier, self._matcher, self._subjects).text
+        if resolved == text and earlier and may_lean(text):
+            joined = f"{text} {strip_filler(earlier[-1])}"
+            if self._nearness(joined) > self._nearness(text) + _LEANS:
+                return joined
+        return resolved
+
+    def _nearness(self, text: str) -> float:
+        """How near the nearest likely question, or passage, is to a question."""
+        channels = self._retriever.retrieve(understand(text), 1).channels
+        scores = channels.get("question", channels.get("dense"))
+        return float(scores.max()) if scores is not None and len(scores) else 0.0
 
     def _plans(self, plan_ids: Sequence[str] | None) -> tuple[Plan, ...]:
         plans = self.snapshot.plans

@@ -63,7 +63,21 @@ def source_of(value: IndicatorValue, passage_of: PassageOf) -> Source:
     return Source(passage, value.source.start, value.source.end)
 
 
-def _label(value: IndicatorValue) -> str:
+def state_words(indicator: Indicator, years: Sequence[int], passage_of: PassageOf) -> list[Piece]:
+    """Values that a table prints in words (基本消除), of the years asked for or of all."""
+    return [
+        Piece(
+            f"{worded.table}：{indicator.name}{worded.year}年{worded.text}。",
+            "figure",
+            (whole(passage_of(worded.passage_id)),),
+        )
+        for worded in indicator.worded
+        if not years or worded.year in years
+    ]
+
+
+def label_of(value: IndicatorValue) -> str:
+    """When and where a value holds, before it: 2020年（本区）."""
     scope = f"（{value.scope}）" if value.scope else ""
     if value.year is not None:
         return f"{value.year}年{scope}"
@@ -84,7 +98,7 @@ def _state(
             quotes.setdefault((source.passage.id, source.start), source)
     pieces = []
     for passage_id, row in by_row.items():
-        said = "，".join(f"{_label(v)}{v.display}" for v in row)
+        said = "，".join(f"{label_of(v)}{v.display}" for v in row)
         text = f"{place_of(row[0])}：{row[0].name}{said}。"
         pieces.append(Piece(text, "figure", (whole(passage_of(passage_id)),)))
     for source in quotes.values():
@@ -117,7 +131,7 @@ def difference(
     high, low = (last, first) if gap >= 0 else (first, last)
     rule = f"{number(high.value)}－{number(low.value)}＝{size}"
     text = (
-        f"{name}：{_label(first)}{first.display} → {_label(last)}{last.display}，"
+        f"{name}：{label_of(first)}{first.display} → {label_of(last)}{last.display}，"
         f"{word}{size}{unit}（{rule}）{hedge}。"
     )
     sources = [source_of(first, passage_of), source_of(last, passage_of)]

@@ -1,47 +1,46 @@
-"""From a question to ranked evidence: lexical, dense and exact channels, fused.
+"""From a question to ranked evidence: the channels' scores, fused, the best ranked again.
 
-Scores of each channel are standardised over all passages and summed with fixed weights
-(convex combination, Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid
-Retrieval"), which keeps the size of a lead that reciprocal rank fusion throws away.
+Scores of each channel are standardised and summed with the weights of `qa.fusion` (convex
+combination, Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval"), which
+keeps the size of a lead that reciprocal rank fusion throws away.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.snapshot import Snapshot
+from index.tokens import TokenEncoder
+from qa.exact import ExactMatcher
+from qa.fusion import load_fusion, standardise
+from qa.late import LateInteraction, maxsim, maxsim_together
 from qa.lexicon import Lexicon
 from qa.model import Evidence
-from qa.normalise import fold
 from qa.question import Understanding
+from qa.scope import is_foreign
+from qa.vocabulary import plan_subjects
 
 Scores = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Share of each channel in the fused score."""
-
-    lexical: float = 0.30
-    lexicon: float = 0.15
-    dense: float = 0.40
-    sentence: float = 0.30
-    question: float = 0.60
-    exact: float = 0.8
-    table: float = 1.0
+_PASSAGES = 32
+"""Passages that are ranked again by their sentences' tokens."""
+_QUESTIONS = 160
+"""Questions beside the plan whose tokens are compared."""
 
 
 @dataclass(frozen=True)
 class Retrieved:
     """Evidence, best first, and what later stages reuse.
 
-    ``sentence_scores`` maps a passage row to the dense score of each of its sentences;
-    ``vector`` is the question's embedding (dim,); ``terms`` its lexical tokens with the
-    lexicon's official words.
+    ``vector`` is the question's embedding (dim,); ``terms`` its lexical tokens, ``official`` the
+    lexicon's official words for it; ``channels`` the raw scores (passages,) of each channel;
+    ``sentences`` maps (passage row, start) to the late-interaction score of a sentence and
+    ``asked`` to that of the best question whose answer it holds; empty where the encoder gives
+    no token vectors.
     """
 
     evidence: tuple[Evidence, ...]
@@ -49,47 +48,154 @@ class Retrieved:
     terms: tuple[str, ...]
     official: tuple[str, ...]
     channels: dict[str, Scores]
+    sentences: dict[tuple[int, int], float] = field(default_factory=dict)
+    asked: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
-def standardise(scores: Scores) -> Scores:
-    """Zero mean and unit variance; all zeros where the channel says nothing."""
-    spread = float(scores.std())
-    if spread < 1e-9:
-        return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
+@dataclass(frozen=True)
+class Stages:
+    """Which channels take part; for ablation."""
+
+    lexical: bool = True
+    dense: bool = True
+    lexicon: bool = True
+    expansion: bool = True
+    late: bool = True
 
 
 class Retriever:
-    """Searches one snapshot with one encoder."""
+    """Searches one snapshot with one encoder; immutable, safe to share by threads."""
 
     def __init__(
         self,
         snapshot: Snapshot,
         encoder: Encoder,
         lexicon: Lexicon,
-        weights: Weights | None = None,
+        stages: Stages | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._encoder = encoder
         self._lexicon = lexicon
-        self._weights = weights or Weights()
-        self._folded = [fold(passage.text) for passage in snapshot.passages]
-        self._tables = [passage.table for passage in snapshot.passages]
+        self._stages = stages or Stages()
+        self._exact = ExactMatcher(
+            snapshot.passages, snapshot.segmenter.dictionary, plan_subjects(snapshot.plans)
+        )
+        self._sentences = self._tokens_of("sentence") if self._stages.late else None
+        both = self._stages.late and self._stages.expansion
+        self._questions = self._tokens_of("question") if both else None
+        expanded = self._stages.expansion and "question" in snapshot.vector_sets
+        self.fusion = load_fusion(expanded)
 
     def retrieve(
         self, question: Understanding, k: int, allowed: NDArray[np.bool_] | None = None
     ) -> Retrieved:
         """Rank passages. ``allowed`` masks rows (n,); ``k`` bounds the evidence."""
         text = question.text
-        vector = self._encoder.encode_queries([text])[0]
+        vector, tokens = self._encode(text)
         terms = tuple(self._snapshot.segmenter.cut(text))
-        official = self._lexicon.official(text)
+        official = self._lexicon.official(text) if self._stages.lexicon else ()
         channels = self._channels(question, vector, terms, official)
         fused = self._fuse(channels)
         if allowed is not None:
             fused = np.where(allowed, fused, -np.inf).astype(np.float32)
+        sentences: dict[tuple[int, int], float] = {}
+        asked: dict[tuple[int, int], float] = {}
+        if tokens is not None:
+            asked = self._match_questions(vector, tokens, channels)
+            fused, sentences = self._rank_again(fused, tokens, channels)
+        evidence = self._evidence(fused, channels, k)
+        return Retrieved(evidence, vector, terms, official, channels, sentences, asked)
+
+    def _tokens_of(self, name: str) -> LateInteraction | None:
+        tokens = self._snapshot.vector_sets.get(f"{name}_token")
+        return LateInteraction(tokens) if tokens is not None and len(tokens.owner) else None
+
+    def _encode(self, text: str) -> tuple[Scores, Scores | None]:
+        if self._sentences is not None and isinstance(self._encoder, TokenEncoder):
+            return self._encoder.encode_with_tokens([text], "query")[0]
+        return self._encoder.encode_queries([text])[0], None
+
+    def _channels(
+        self,
+        question: Understanding,
+        vector: Scores,
+        terms: Sequence[str],
+        official: Sequence[str],
+    ) -> dict[str, Scores]:
+        snapshot, stages = self._snapshot, self._stages
+        channels: dict[str, Scores] = {}
+        foreign = is_foreign(question.text)  # then shared words are years and digits only
+        if stages.lexical and not foreign:
+            channels["lexical"] = snapshot.lexical.scores(terms)
+        if official:
+            words = [word for phrase in official for word in snapshot.segmenter.cut(phrase)]
+            channels["lexicon"] = snapshot.lexical.scores(words)
+        if stages.dense:
+            channels["dense"] = (snapshot.vectors.matrix @ vector).astype(np.float32)
+        count = len(snapshot.passages)
+        for name, wanted in (("sentence", stages.dense), ("question", stages.expansion)):
+            vectors = snapshot.vector_sets.get(name)
+            if wanted and vectors is not None and len(vectors.owner):
+                channels[name] = best_by_owner(vectors.matrix @ vector, vectors.owner, count)
+        channels["exact"] = self._exact.scores(question)
+        channels["table"] = self._exact.named_tables(question)
+        return channels
+
+    def _fuse(self, channels: dict[str, Scores]) -> Scores:
+        fused = np.zeros(len(self._snapshot.passages), dtype=np.float32)
+        for name, scores in channels.items():
+            weight = self.fusion.passages.get(name, 0.0)
+            if weight and scores.any():
+                whole = name in ("exact", "table")
+                fused += weight * (scores if whole else standardise(scores))
+        return fused
+
+    def _match_questions(
+        self, vector: Scores, tokens: Scores, channels: dict[str, Scores]
+    ) -> dict[tuple[int, int], float]:
+        """Late interaction with the nearest of the questions beside the plan."""
+        if self._questions is None:
+            return {}
+        questions = self._snapshot.vector_sets["question"]
+        rows = np.argsort(-(questions.matrix @ vector), kind="stable")[:_QUESTIONS]
+        scores = maxsim(self._questions.match(tokens, rows))
+        owner, start = questions.owner[rows], questions.start[rows]
+        channels["late_question"] = best_by_owner(scores, owner, len(self._snapshot.passages))
+        return _best_by_sentence(owner, start, scores)
+
+    def _rank_again(
+        self, fused: Scores, tokens: Scores, channels: dict[str, Scores]
+    ) -> tuple[Scores, dict[tuple[int, int], float]]:
+        """Add late interaction to the best few dozen; the others keep their order below them."""
+        fused = fused + self._weighted("late_question", channels)
+        rows = np.argsort(-fused, kind="stable")[:_PASSAGES]
+        rows = rows[np.isfinite(fused[rows])]
+        sentences = self._snapshot.vector_sets["sentence"]
+        chosen = np.flatnonzero(np.isin(sentences.owner, rows))
+        if self._sentences is None or not len(chosen):
+            return fused, {}
+        best = self._sentences.match(tokens, chosen)
+        owner, start, scores = sentences.owner[chosen], sentences.start[chosen], maxsim(best)
+        channels["late_sentence"] = best_by_owner(scores, owner, len(fused))
+        channels["late_passage"] = maxsim_together(best, owner, len(fused))
+        again = np.full_like(fused, -np.inf)
+        again[rows] = fused[rows]
+        for name in ("late_sentence", "late_passage"):
+            again[rows] += self.fusion.passages.get(name, 0.0) * standardise(channels[name][rows])
+        others = np.isfinite(fused) & ~np.isfinite(again)
+        if others.any():
+            again[others] = fused[others] - fused[others].max() + again[rows].min() - 1e-3
+        return again, _best_by_sentence(owner, start, scores)
+
+    def _weighted(self, name: str, channels: dict[str, Scores]) -> Scores:
+        scores = channels.get(name)
+        if scores is None:
+            return np.zeros(len(self._snapshot.passages), np.float32)
+        return np.asarray(self.fusion.passages.get(name, 0.0) * standardise(scores), np.float32)
+
+    def _evidence(self, fused: Scores, channels: dict[str, Scores], k: int) -> tuple[Evidence, ...]:
         order = np.argsort(-fused, kind="stable")[:k]
-        evidence = tuple(
+        return tuple(
             Evidence(
                 passage=self._snapshot.passages[row],
                 score=float(fused[row]),
@@ -98,61 +204,22 @@ class Retriever:
             for row in order
             if np.isfinite(fused[row])
         )
-        return Retrieved(evidence, vector, terms, official, channels)
-
-    def _channels(
-        self,
-        question: Understanding,
-        vector: Scores,
-        terms: tuple[str, ...],
-        official: tuple[str, ...],
-    ) -> dict[str, Scores]:
-        snapshot = self._snapshot
-        words = [word for phrase in official for word in snapshot.segmenter.cut(phrase)]
-        channels = {
-            "lexical": snapshot.lexical.scores(list(terms)),
-            "lexicon": snapshot.lexical.scores(words) if words else self._zeros(),
-            "dense": (snapshot.vectors.matrix @ vector).astype(np.float32),
-            "exact": self._exact(question),
-            "table": self._named_table(question),
-        }
-        for name, vectors in snapshot.vector_sets.items():
-            channels[name] = best_by_owner(
-                vectors.matrix @ vector, vectors.owner, len(snapshot.passages)
-            )
-        return channels
-
-    def _fuse(self, channels: dict[str, Scores]) -> Scores:
-        fused = self._zeros()
-        for name, scores in channels.items():
-            weight = float(getattr(self._weights, name, 0.0))
-            if weight == 0.0 or not scores.any():
-                continue
-            fused += weight * (scores if name in ("exact", "table") else standardise(scores))
-        return fused
-
-    def _zeros(self) -> Scores:
-        return np.zeros(len(self._snapshot.passages), dtype=np.float32)
-
-    def _exact(self, question: Understanding) -> Scores:
-        """1 for each quoted term that stands in the passage word for word."""
-        scores = self._zeros()
-        for term in question.quoted:
-            folded = fold(term)
-            rows = [i for i, text in enumerate(self._folded) if folded and folded in text]
-            if rows and len(rows) <= 8:
-                scores[rows] += 1.0
-        return scores
-
-    def _named_table(self, question: Understanding) -> Scores:
-        scores = self._zeros()
-        for label in question.tables:
-            scores[[i for i, table in enumerate(self._tables) if table == label]] = 1.0
-        return scores
 
 
 def best_by_owner(scores: Scores, owner: NDArray[np.int32], count: int) -> Scores:
-    """Best score of each passage's vectors: (m,) scores, (m,) owners → (count,)."""
-    best = np.full(count, -1.0, dtype=np.float32)
+    """Best score of each passage's vectors: (m,) scores, (m,) owners → (count,).
+
+    A passage without any has the lowest score there is.
+    """
+    best = np.full(count, scores.min() if len(scores) else 0.0, dtype=np.float32)
     np.maximum.at(best, owner, scores.astype(np.float32))
+    return best
+
+
+def _best_by_sentence(
+    owner: NDArray[np.int32], start: NDArray[np.int32], scores: Scores
+) -> dict[tuple[int, int], float]:
+    best: dict[tuple[int, int], float] = {}
+    for row, at, score in zip(owner.tolist(), start.tolist(), scores.tolist(), strict=True):
+        best[row, at] = max(score, best.get((row, at), -1.0))
     return best

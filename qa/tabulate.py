@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpus.model import Indicator, IndicatorValue, Passage, Table
+from qa import rowtests
 from qa.cues import Operation
-from qa.draft import Draft, Piece, whole
+from qa.draft import Draft, Piece, Source, whole
+from qa.lookup import label_of
 from qa.question import Understanding
+from qa.rowtests import RowKey
+from qa.sentences import answering_spans
 
 PassageOf = Callable[[str], Passage]
 
 _LIMIT = re.compile(
-    r"(?P<before>不低于|不少于|不超过|不高于|不大于|不小于|至少|超过|高于|大于|多于|低于|小于|少于|不到|不足|等于|达到|≥|≤|>|<|=)?"
+    r"(?P<before>不低于|不少于|不超过|不高于|不大于|不小于|至少|超过|高于|大于|多于|低于|小于|少于|不到|不足|等于|达到|≥|≤|>|<|=|是(?=\s*\d+(?:\.\d+)?\s*%?\s*的)|为(?=\s*\d+(?:\.\d+)?\s*%?\s*的))?"
     r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?:%|个百分点|年|所|个)?(?:\(?含\)?)?(?P<after>及以上|以上|及以下|以下|以内)?"
 )
 _RULES: dict[str, Callable[[float, float], bool]] = {
@@ -28,9 +32,12 @@ _WORDS = {
     "以上": ">=", "及以上": ">=", "超过": ">", "高于": ">", "大于": ">", "多于": ">", ">": ">",
     "不超过": "<=", "不高于": "<=", "不大于": "<=", "≤": "<=", "以下": "<=", "及以下": "<=",
     "以内": "<=", "低于": "<", "小于": "<", "少于": "<", "不到": "<", "不足": "<", "<": "<",
-    "等于": "=", "=": "=",
+    "等于": "=", "=": "=", "是": "=", "为": "=",
 }  # fmt: skip
 _SIGN_WORDS = {">=": "不小于", ">": "大于", "<=": "不大于", "<": "小于", "=": "等于"}
+_PRINTED = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": ""}
+_CONTENT = re.compile(r"内容|要求|做(?:什么|哪些|啥)|怎么(?:做|推|建)|哪些|举措|措施|讲(?:什么|了)")
+_CHANGED = re.compile(r"提高|增长|增幅|涨|上升|变化|进步|升")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|项|条|行|大)")
 
 
@@ -47,7 +54,7 @@ def answer_table(
     if (chosen and operations & {Operation.COUNT, Operation.ORDINAL}) or (
         chosen
         and re.search(
-            r"(?:一共|总共|共)?(?:有|列)?(?:了)?(?:多少|几)(?:个|项)(?!百分)", question.text
+            r"(?:一共|总共|共)?(?:有|列)?(?:了)?(?:多少|(?<!哪)几)(?:个|项)(?!百分)", question.text
         )
     ):
         counted = _count_and_ordinal(question, chosen[0], passage_of_row)
@@ -105,15 +112,21 @@ def _over_rows(
     base_year: int | None,
 ) -> Draft | None:
     operations = question.operations
-    whole_table = bool(chosen) or "指标" in question.text
-    if not whole_table or not operations & {
-        Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME
-    }:  # fmt: skip
+    listing = re.search(r"指标|哪(?:些|几?项|几个|一项)|谁|几(?:项|个(?!百分))|分别", question.text)
+    if not chosen and not ("指标" in question.text and listing):
         return None
     scope = list(chosen) or [t for t in tables if any(c.role == "value" for c in t.columns)]
     labels = {t.label for t in scope}
     rows = _rows(indicators, labels)
     years = sorted(question.years) or _target_years(rows, base_year)
+    tested = _tested(question, rows, years, base_year) if listing else None
+    if tested is not None:
+        title, keys, numbers = tested
+        return _listing(title, keys, rows, scope, indicators, passage_of_row, numbers)
+    if not operations & {
+        Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME
+    }:  # fmt: skip
+        return None
     if Operation.BLANK in operations:
         found = [
             (i, label, row)
@@ -132,7 +145,31 @@ def _over_rows(
     return _filtered(question, rows, years, scope, indicators, passage_of_row, base_year)
 
 
-RowKey = tuple[Indicator, str, int]
+def _tested(
+    question: Understanding,
+    rows: dict[RowKey, list[IndicatorValue]],
+    years: Sequence[int],
+    base_year: int | None,
+) -> tuple[str, list[RowKey], tuple[str, ...]] | None:
+    """Rows that pass a test beyond one bound (`qa.rowtests`): title, rows, numbers said."""
+    written = rowtests.written_as(question.text)
+    if written is not None:
+        sign, bound = written
+        shown = str(int(bound) if bound.is_integer() else bound)
+        keys = [
+            key
+            for key, values in rows.items()
+            if any(v.year in years and (v.comparator, v.value) == written for v in values)
+        ]
+        said = "、".join(f"{y}年" for y in years)
+        title = f"{said}写作“{_PRINTED[sign]}{shown}”的"
+        return title, keys, (shown, *(str(y) for y in years))
+    test = rowtests.scope_test(question) or rowtests.year_test(question, base_year)
+    if test is None:
+        return None
+    passes, title = test
+    keys = [key for key, values in rows.items() if passes(values)]
+    return title, keys, tuple(re.findall(r"\d+", title))
 
 
 def _rows(indicators: Sequence[Indicator], labels: set[str]) -> dict[RowKey, list[IndicatorValue]]:
@@ -170,13 +207,10 @@ def _filtered(
     passage_of_row: Callable[[Table, int], Passage],
     base_year: int | None,
 ) -> Draft | None:
-    if re.search(r"目标.{0,6}(?:低于|小于|比).{0,10}(?:基期|现状|基数|20\d\d)", question.text):
-        below = [k for k in rows if "target_below_baseline" in k[0].notes]
-        return _listing("目标低于基期的", below, rows, scope, indicators, passage_of_row)
     valued = {key: [v for v in values if v.year in years] or [] for key, values in rows.items()}
     valued = {key: values for key, values in valued.items() if values}
     if Operation.EXTREME in question.operations and valued:
-        return _extreme(question, valued, scope, indicators, passage_of_row)
+        return _extreme(question, valued, rows, scope, indicators, passage_of_row)
     limit = _limit(question.text)
     if limit is None:
         return None
@@ -205,6 +239,7 @@ def _limit(text: str) -> tuple[str, float] | None:
 def _extreme(
     question: Understanding,
     rows: dict[RowKey, list[IndicatorValue]],
+    all_rows: dict[RowKey, list[IndicatorValue]],
     scope: Sequence[Table],
     indicators: Sequence[Indicator],
     passage_of_row: Callable[[Table, int], Passage],
@@ -212,6 +247,14 @@ def _extreme(
     lowest = bool(re.search(r"最低|最小|最少", question.text))
     percent = {k: v for k, v in rows.items() if any(x.unit == "%" for x in v)} or rows
     pick = min if lowest else max
+    if _CHANGED.search(question.text):
+        changes = {k: c for k in rows if (c := rowtests.change_of(all_rows[k])) is not None}
+        if not changes:
+            return None
+        most = pick(changes.values())
+        keys = [k for k, change in changes.items() if change == most]
+        title = "所列数值变化最小的" if lowest else "所列数值提高最多的"
+        return _listing(title, keys, all_rows, scope, indicators, passage_of_row)
     best = pick(v.value for values in percent.values() for v in values)
     keys = [k for k, values in percent.items() if any(v.value == best for v in values)]
     title = "所列数值最低的" if lowest else "所列数值最高的"
@@ -241,9 +284,7 @@ def _listing(
     draft.pieces.append(Piece(lead, "computed", shown, (str(count), *derived, *years, *labels)))
     for position, (indicator, label, row) in enumerate(keys):
         values = rows.get((indicator, label, row), [])
-        said = "，".join(
-            f"{v.year}年{f'（{v.scope}）' if v.scope else ''}{v.display}" for v in values
-        )
+        said = "，".join(f"{label_of(v)}{v.display}" for v in values)
         end = "。" if position == count - 1 else "；"
         name = values[0].name if values else indicator.name
         draft.pieces.append(Piece(f"{name}{said}{end}", "figure", (sources[position],)))
@@ -275,6 +316,11 @@ def _count_and_ordinal(
         passage = passage_of_row(table, row.number)
         text = f"第{row.number}项：{row.cells[name_at].text}。"
         draft.pieces.append(Piece(text, "figure", (whole(passage),), (str(row.number),)))
+        if _CONTENT.search(question.text):
+            for span in answering_spans(passage)[1:]:
+                told = passage.text[span.start : span.end].strip()
+                source = Source(passage, span.start, span.end)
+                draft.pieces.append(Piece(told, "quote", (source,)))
     return draft if draft.pieces else None
 
 

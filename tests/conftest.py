@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from corpus.model import Plan
 from corpus.read import read_plan
@@ -14,6 +15,12 @@ from index.prepare import prepare
 from index.store import SnapshotStore
 from qa.engine import Engine
 from qa.model import Question, Reply
+
+# A busy machine is no fault of the code under test: examples are bounded, time is not.
+settings.register_profile(
+    "planqa", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("planqa")
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "corpus/plans/mentougou-education-14th-five-year-plan.md"

@@ -11,8 +11,11 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from api import errors
+from api.faults import ApiError
 from api.service import Service
 from api.stream import event, events, while_connected
+from corpus.model import Plan
+from qa.catalogue import has_section
 from qa.model import Question, Reply
 
 router = APIRouter(prefix="/v1", tags=["ask"])
@@ -31,7 +34,7 @@ class AskBody(BaseModel):
 
     question: StrictStr
     history: list[StrictStr] = Field(default_factory=list)
-    plan_ids: list[StrictStr] | None = None
+    plan_ids: Annotated[list[StrictStr], Field(min_length=1)] | None = None
     top_k: StrictInt = 5
     spelling: StrictBool = True
 
@@ -50,6 +53,23 @@ def service_of(request: Request) -> Service:
     """The app's service."""
     service: Service = request.app.state.service
     return service
+
+
+def plans_of(request: Request, plan_id: str | None = None) -> tuple[Plan, ...]:
+    """All plans, or the named one. Raises 404 for an unknown id."""
+    plans = service_of(request).engine.snapshot.plans
+    if plan_id is None:
+        return plans
+    found = tuple(plan for plan in plans if plan.entry.id == plan_id)
+    if not found:
+        message = "没有这份规划，请从 /v1/plans 中选择。"
+        raise ApiError(404, "unknown_plan", message, {"unknown": [plan_id]})
+    return found
+
+
+def unknown_section() -> ApiError:
+    """The error for a section that no served plan has."""
+    return ApiError(404, "unknown_section", "没有这一节，请从规划的目录中选择。")
 
 
 @router.post("/ask", response_model=Reply)
@@ -90,8 +110,15 @@ async def search(
     plan: str | None = None,
     section: str | None = None,
 ) -> dict[str, object]:
-    """Ranked passages with the score of each channel."""
+    """Ranked passages with the score of each channel.
+
+    ``section`` is a section's id or words of its path, and means all that lies below it.
+    """
     service = service_of(request)
     engine = service.engine
-    found = await service.run(lambda: engine.search(q, k, [plan] if plan else None, section))
+    if section and not has_section(plans_of(request, plan), section):
+        raise unknown_section()
+    found = await service.run(
+        lambda: engine.search(q, k, None if plan is None else [plan], section or None)
+    )
     return {"query": q, "results": [c.model_dump(mode="json") for c in found]}

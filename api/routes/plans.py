@@ -9,10 +9,12 @@ from fastapi import APIRouter, Header, Request, Response
 
 from api import exports
 from api.exports import CSV, XLSX
-from api.faults import ApiError
-from api.routes.ask import service_of
+from api.routes.ask import plans_of as plans_of
+from api.routes.ask import unknown_section
 from corpus.model import Plan, Section
-from qa.catalogue import matching_commitments, matching_indicators
+from qa.catalogue import has_section, matching_commitments, matching_indicators
+from qa.model import Question
+from qa.normalise import check
 from qa.openers import openers
 from qa.present import show_conflict, show_indicator
 
@@ -21,16 +23,12 @@ router = APIRouter(prefix="/v1", tags=["plans"])
 Json = dict[str, object]
 
 
-def plans_of(request: Request, plan_id: str | None = None) -> tuple[Plan, ...]:
-    """All plans, or the named one. Raises 404 for an unknown id."""
-    plans = service_of(request).engine.snapshot.plans
-    if plan_id is None:
-        return plans
-    found = tuple(plan for plan in plans if plan.entry.id == plan_id)
-    if not found:
-        message = "没有这份规划，请从 /v1/plans 中选择。"
-        raise ApiError(404, "unknown_plan", message, {"unknown": [plan_id]})
-    return found
+def words_of(q: str | None) -> str | None:
+    """Words to look for; None where there are none. Raises `QuestionError` as a question does."""
+    if q is None or not q.strip():
+        return None
+    check(Question(text=q))
+    return q
 
 
 @router.get("/plans")
@@ -67,7 +65,7 @@ async def one_section(plan_id: str, section_id: str, request: Request) -> Json:
     plan = plans_of(request, plan_id)[0]
     section = next((s for s in plan.sections if s.id == section_id), None)
     if section is None:
-        raise ApiError(404, "unknown_section", "没有这一节，请从规划的目录中选择。")
+        raise unknown_section()
     return {
         **section.model_dump(),
         "paragraphs": [p.model_dump() for p in plan.paragraphs if p.section_id == section_id],
@@ -80,7 +78,7 @@ async def indicators(
 ) -> Json:
     """Indicators with their values; ``q`` names them, ``year`` keeps those with a value in it."""
     plans = plans_of(request, plan)
-    found = matching_indicators(plans, q, year)
+    found = matching_indicators(plans, words_of(q), year)
     return {"indicators": [show_indicator(i).model_dump() for i in found]}
 
 
@@ -104,15 +102,24 @@ async def commitments(
 ) -> Response:
     """Commitments as JSON, CSV or XLSX, by the Accept header."""
     plans = plans_of(request, plan)
+    if section and not has_section(plans, section):
+        raise unknown_section()
     found = matching_commitments(
-        plans, q, section=section, quantified=quantified, deadline=deadline, page=page
+        plans, words_of(q), section=section, quantified=quantified, deadline=deadline, page=page
     )
     if CSV in accept:
-        return Response(exports.to_csv(exports.rows(found, plans)), media_type=CSV)
+        table = exports.to_csv(exports.rows(found, plans))
+        return Response(table, media_type=CSV, headers=_as_file("commitments.csv"))
     if XLSX in accept:
-        return Response(exports.to_xlsx(exports.rows(found, plans)), media_type=XLSX)
+        table = exports.to_xlsx(exports.rows(found, plans))
+        return Response(table, media_type=XLSX, headers=_as_file("commitments.xlsx"))
     items = ",".join(c.model_dump_json() for c in found)
-    return Response(f'{{"commitments":[{items}]}}', media_type="application/json")
+    content = f'{{"commitments":[{items}]}}'
+    return Response(content, media_type="application/json", headers={"vary": "Accept"})
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"vary": "Accept", "content-disposition": f'attachment; filename="{name}"'}
 
 
 def _summary(plan: Plan) -> Json:

@@ -19,3 +19,20 @@ def read_document(path: Path) -> RawDocument:
     if reader is None:
         raise PlanFormat(f"{path.name}: no reader for “{path.suffix}”; known: {', '.join(READERS)}")
     return reader.read(path)
+
+
+def plan_files(path: Path) -> list[Path]:
+    """The plan files that a path names: itself, or those of a folder, by name, without README.
+
+    Raises `PlanMissing` where there is none.
+    """
+    if not path.is_dir():
+        return [path]
+    found = sorted(
+        file
+        for file in path.iterdir()
+        if file.suffix.lower() in READERS and file.stem.lower() != "readme"
+    )
+    if not found:
+        raise PlanMissing(f"{path}: no plan file in this folder; known: {', '.join(READERS)}")
+    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -180,6 +181,9 @@ def test_commitments_in_three_formats(client: TestClient) -> None:
 def test_a_cell_is_never_a_formula() -> None:
     text = exports.to_csv([["=1+1", "安全"]]).decode("utf-8-sig")
     assert "'=1+1" in text
+    book = load_workbook(io.BytesIO(exports.to_xlsx([["=1+1", "换\x0b页\x07"]])))
+    first, second = next(book.worksheets[0].iter_rows(min_row=2))[:2]
+    assert (first.value, first.data_type, second.value) == ("=1+1", "s", "换页")
 
 
 def test_health_and_metrics(client: TestClient) -> None:
@@ -192,6 +196,7 @@ def test_logs_hold_no_question(client: TestClient, capfd: pytest.CaptureFixture[
     ask(client, question="戏曲进校园怎么开展")
     client.get("/v1/search", params={"q": "戏曲进校园"})
     logged = capfd.readouterr()
+    assert logged.err.count('"event": "request"') == 2
     assert "戏曲" not in logged.err + logged.out
     assert "%E6%88%8F" not in logged.err + logged.out
 
@@ -208,6 +213,26 @@ def test_not_ready_without_an_index(tmp_path: Path, cache_dir: Path) -> None:
         assert response.headers["retry-after"]
         assert client.post("/v1/ask", json={"question": "目标"}).status_code == 503
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_full_queue_is_busy_and_says_when_to_come_back(
+    settings: Settings, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = client.app
+    assert isinstance(application, FastAPI)
+    service: Service = application.state.service
+    monkeypatch.setattr(
+        service, "_waiting", service.settings.max_concurrent + service.settings.queue
+    )
+    for response in (
+        client.post("/v1/ask", json={"question": "目标"}),
+        client.get("/v1/search", params={"q": "目标"}),
+    ):
+        assert response.status_code == 503
+        assert response.json()["error"]["code"] == "busy"
+        assert int(response.headers["retry-after"]) > 0
+    assert client.get("/", params={"q": "目标"}).status_code == 503
+    assert client.get("/readyz").status_code == 200
 
 
 def test_a_bad_new_snapshot_leaves_the_old_one_serving(settings: Settings) -> None:

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
+    "--renderer-process-limit=1", "--disable-site-isolation-trials",
 ]  # fmt: skip
 INSTALL = "apt-get install chromium fonts-noto-cjk"
 LOCAL = {"127.0.0.1", "localhost"}
@@ -162,7 +163,9 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[Open]:
 
     def call(width: int = 1024, height: int = 800, **options: object) -> Page:
         viewport = {"width": width, "height": height}
-        context = browser.new_context(viewport=viewport, locale="zh-CN", **options)  # type: ignore[arg-type]
+        # Without movement a test sees the end of it, not the middle.
+        options = {"locale": "zh-CN", "reduced_motion": "reduce", **options}
+        context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         contexts.append(context)
         watch.attach(context)
@@ -179,11 +182,16 @@ def page(open_page: Open) -> Page:
     return open_page()
 
 
-def axe_violations(page: Page) -> list[str]:
-    """WCAG 2.2 A and AA violations and best-practice faults of the page as it stands now."""
+def axe_violations(page: Page, *only: str) -> list[str]:
+    """WCAG 2.2 A and AA violations and best-practice faults of the page as it stands now.
+
+    ``only`` names the rules to check; without it all are, target size (WCAG 2.5.8) among them.
+    """
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    options |= {"runOnly": list(only)} if only else {"rules": {"target-size": {"enabled": True}}}
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
         for violation in found["violations"]

@@ -17,6 +17,8 @@ from corpus.roles import Role
         ("五年累计培训服务人员5000人次。", "培训", "服务人员5000人次", None),
         ("区域中心建筑面积不低于1000平方米。", "不低于", "区域中心建筑面积", None),
         ("各街道（镇）要明确专人负责。", "明确", "专人负责", "各街道（镇）"),
+        ("综合医院设立老年医学科比例达到60%。", "达到", "综合医院设立老年医学科比例", None),
+        ("各乡镇要将规划指标纳入工作目标。", "纳入", "规划指标纳入工作目标", "各乡镇"),
         ("将照护服务延伸到家庭。", "延伸到", "照护服务延伸到家庭", None),
     ],
 )
@@ -30,6 +32,10 @@ def test_a_basic_service_is_no_degree() -> None:
     promise = read_promise("全体老年人享有基本养老服务，制度更加成熟定型。", Role.GOAL)
     assert promise is not None
     assert promise.verb == "更加成熟定型"
+
+
+def test_a_numbered_title_in_its_paragraph_is_no_promise_of_its_own() -> None:
+    assert read_promise("（二）供水安全保障全面加强。", Role.GOAL) is None
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,33 @@ def test_a_cut_plan_is_refused(tmp_path: Path, raw: str) -> None:
         read_plan(path)
 
 
+@pytest.mark.parametrize("left", range(1, 60, 4))
+def test_a_plan_cut_in_its_last_row_or_sentence_is_refused(
+    tmp_path: Path, raw: str, left: int
+) -> None:
+    path = tmp_path / "cut.md"
+    path.write_text(raw[:-left], "utf-8")
+    with pytest.raises(PlanTruncated, match="breaks off"):
+        read_plan(path)
+    body = raw[
+        raw.index("## **一、发展基础") : raw.index("表 3 门头沟区“十四五”时期重点项目\n\n序号")
+    ]
+    path.write_text("# 某区教育规划\n\n" + body.rstrip()[:-left], "utf-8")
+    with pytest.raises(PlanTruncated, match="breaks off"):
+        read_plan(path)
+
+
+def test_a_plan_may_end_without_a_full_stop(tmp_path: Path, raw: str) -> None:
+    path = tmp_path / "whole.md"
+    for end in (
+        "\n\n某某区教育委员会\n",
+        "\n\n2021年12月31日\n",
+        "\n\n附件：重点项目责任分工和年度进度安排的一览表\n",
+    ):
+        path.write_text(raw + end, "utf-8")
+        assert read_plan(path).paragraphs
+
+
 def test_a_changed_catalogued_file_is_refused(tmp_path: Path, raw: str, plan: Plan) -> None:
     path = tmp_path / plan.entry.file
     path.write_text(raw + "\n", "utf-8")

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from corpus.errors import PlanEmpty, PlanError
-from index.build import build
+from corpus.catalogue import load_catalogue, plan_path
+from corpus.errors import PlanEmpty, PlanError, PlanMissing
+from index.build import BuildReport, build, documents
 from index.encoder import Encoder
 from index.errors import EncoderMismatch
 from index.expansion import expansion_path
@@ -81,8 +82,56 @@ def test_one_bad_plan_among_several_publishes_nothing(tmp_path: Path) -> None:
 
 
 def test_one_id_twice_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="one"):
-        build_small(tmp_path / "index", write_plan(tmp_path / "a"), write_plan(tmp_path / "b"))
+    with pytest.raises(PlanError, match="both give the plan id one"):
+        build_small(
+            tmp_path / "index", write_plan(tmp_path / "a"), write_plan(tmp_path / "b", "one", 90)
+        )
+
+
+def test_a_plan_given_twice_is_read_once(tmp_path: Path) -> None:
+    plan, copy = write_plan(tmp_path / "a"), write_plan(tmp_path / "b")
+    report = build_small(tmp_path / "index", plan, plan, copy)
+    assert [p.id for p in report.plans] == ["one"]
+
+
+def test_a_folder_stands_for_the_plan_files_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    one, two = write_plan(folder, "one"), write_plan(folder, "two", 70)
+    expansion_path(one).write_text("", "utf-8")
+    (folder / "notes.csv").write_text("a,b", "utf-8")
+    (folder / "README.md").write_text("# What lies here", "utf-8")
+    report = build_small(tmp_path / "index", folder, two)
+    assert [p.id for p in report.plans] == ["one", "two"]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(PlanMissing, match="no plan file in this folder"):
+        build_small(tmp_path / "index", tmp_path / "empty")
+
+
+def test_a_copy_of_a_catalogued_plan_is_known_by_its_content(tmp_path: Path) -> None:
+    entry = load_catalogue()[0]
+    copy = tmp_path / "renamed.md"
+    copy.write_bytes(plan_path(entry).read_bytes())
+    assert documents([copy]) == [(plan_path(entry), entry)]
+    assert documents([copy], catalogue=True) == documents(None)
+
+
+def test_paths_are_all_that_is_served_unless_the_catalogue_is_asked_for_too(
+    tmp_path: Path,
+) -> None:
+    encoder, store = HashEncoder(), SnapshotStore(tmp_path / "index")
+    plan = write_plan(tmp_path)
+
+    def make(*paths: Path, catalogue: bool) -> BuildReport:
+        return build(
+            paths, store, lambda: encoder, encoder.fingerprint, progress=False, catalogue=catalogue
+        )
+
+    both = make(plan, catalogue=True)
+    assert {p.id for p in both.plans} == {"one", *(e.id for e in load_catalogue())}
+    assert both.dropped == ()
+    alone = make(plan, catalogue=False)
+    assert [p.id for p in alone.plans] == ["one"]
+    assert set(alone.dropped) == {e.title for e in load_catalogue()}
 
 
 def test_the_catalogue_is_read_where_no_path_is_given(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_odd_texts_have_vectors(real: EmbeddedEncoder, text: str) -> None:
 
 
 def test_long_texts_are_cut_at_the_models_limit(real: EmbeddedEncoder) -> None:
-    assert len(real.encode_tokens(["教育，" * 3000])[0]) < 512
+    assert len(real.encode_with_tokens(["教育，" * 3000])[0][1]) < 512
     long = real.encode_passages(["教育，" * 3000, "教育，" * 3001])
     assert np.array_equal(long[0], long[1])
 
@@ -86,7 +86,8 @@ def test_widths_and_spaces_mean_the_same(real: EmbeddedEncoder) -> None:
 
 
 def test_tokens_leave_out_prefix_and_marks(real: EmbeddedEncoder) -> None:
-    tokens, none = real.encode_tokens(["学前教育", ""], role="query")
+    (vector, tokens), (_, none) = real.encode_with_tokens(["学前教育", ""], "query")
+    assert np.array_equal(vector, real.encode_queries(["学前教育"])[0])
     assert tokens.shape[1] == real.dim
     assert 1 <= len(tokens) <= 5
     assert len(none) <= 1

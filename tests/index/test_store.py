@@ -117,8 +117,10 @@ def test_no_file_needs_pickle(source: Path, store: SnapshotStore) -> None:
 def test_further_vector_sets_are_kept(store: SnapshotStore, source: Path) -> None:
     build_small(store.root, source)
     plans = store.load().plans
-    finer = VectorSet(np.eye(4, 8, dtype=np.float32), np.array([0, 0, 2, 1], np.int32))
-    none = VectorSet(np.zeros((0, 8), np.float32), np.zeros(0, np.int32))
+    rows = np.array([0, 0, 2, 1], np.int32)
+    finer = VectorSet(np.eye(4, 8, dtype=np.float32), rows, np.array([0, 9, -1, 0], np.int32))
+    nothing = np.zeros(0, np.int32)
+    none = VectorSet(np.zeros((0, 8), np.float32), nothing, nothing)
     files = contents.pack(
         contents.plans_json(plans),
         LexicalIndex.build([["一"], ["二"], ["三"]]),
@@ -132,14 +134,23 @@ def test_further_vector_sets_are_kept(store: SnapshotStore, source: Path) -> Non
     loaded = store.load("f").vector_sets
     assert np.array_equal(loaded["question"].matrix, finer.matrix)
     assert np.array_equal(loaded["question"].owner, finer.owner)
+    assert np.array_equal(loaded["question"].start, finer.start)
     assert loaded["token"].matrix.shape == (0, 8)
 
 
 @pytest.mark.parametrize(
-    ("owner", "width"), [([0, 3], 8), ([0, -1], 8), ([0], 8), ([[0, 1]], 8), ([0, 1], 4)]
+    ("owner", "starts", "width"),
+    [
+        ([0, 3], 2, 8),
+        ([0, -1], 2, 8),
+        ([0], 1, 8),
+        ([[0, 1]], 2, 8),
+        ([0, 1], 2, 4),
+        ([0, 1], 1, 8),
+    ],
 )
 def test_a_vector_set_that_does_not_fit_is_refused(
-    store: SnapshotStore, source: Path, owner: list[int], width: int
+    store: SnapshotStore, source: Path, owner: list[int], starts: int, width: int
 ) -> None:
     build_small(store.root, source)
     files = contents.pack(
@@ -147,7 +158,13 @@ def test_a_vector_set_that_does_not_fit_is_refused(
         LexicalIndex.build([["一"], ["二"], ["三"]]),
         [],
         FlatVectors(np.eye(3, 8, dtype=np.float32)),
-        {"token": VectorSet(np.zeros((2, width), np.float32), np.array(owner, np.int32))},
+        {
+            "token": VectorSet(
+                np.zeros((2, width), np.float32),
+                np.array(owner, np.int32),
+                np.zeros(starts, np.int32),
+            )
+        },
     )
     with store.building():
         store.publish(files, {"plans": 1, "passages": 3, "token": len(owner)}, "f")
@@ -163,7 +180,11 @@ def test_vector_sets_have_plain_names(name: str) -> None:
             LexicalIndex.build([]),
             [],
             FlatVectors(np.eye(1, 8, dtype=np.float32)),
-            {name: VectorSet(np.zeros((0, 8), np.float32), np.zeros(0, np.int32))},
+            {
+                name: VectorSet(
+                    np.zeros((0, 8), np.float32), np.zeros(0, np.int32), np.zeros(0, np.int32)
+                )
+            },
         )
 
 

@@ -200,6 +200,6 @@ def test_search_ranks_with_the_score_of_each_channel(engine: Engine) -> None:
 
 def test_a_section_limits_the_search(engine: Engine, plan: Plan) -> None:
     section = next(s for s in plan.sections if "法治" in s.title or "依法治教" in s.title)
-    found = engine.search("学校", 5, section_id=section.id)
+    found = engine.search("学校", 5, section=section.id)
     assert found
     assert {c.section_path for c in found} == {section.path}

@@ -40,11 +40,22 @@ export class App {
     put(this.frame, this.panel, this.inline ? null : this.makeLauncher());
     this.views.clear();
     this.log.replaceChildren();
-    for (const turn of thread.turns) this.show(turn);
+    this.showKept();
     this.greet();
     this.applySettings();
     if (!this.inline && thread.settings.open) this.open(false);
     this.load();
+  }
+
+  /** The turns of before; one that cannot be shown is forgotten. */
+  showKept() {
+    for (const turn of [...this.thread.turns]) {
+      try {
+        this.show(turn);
+      } catch {
+        this.thread.turns.splice(this.thread.turns.indexOf(turn), 1);
+      }
+    }
   }
 
   title() {

@@ -24,7 +24,7 @@ export function indicatorCards(app, indicators, mark) {
     more.remove();
     cards[0].querySelector("h4").focus();
   }, { class: "more" });
-  return el("section", { class: "block", "aria-labelledby": heading }, el("h3", { id: heading }, t("indicators")), list, more || null);
+  return el("div", { class: "block", role: "group", "aria-labelledby": heading }, el("h3", { id: heading }, t("indicators")), list, more || null);
 }
 
 function card(t, indicator, mark) {
@@ -44,17 +44,19 @@ function card(t, indicator, mark) {
 function valuesTable(t, indicator, mark) {
   return el(
     "table",
-    { class: "values" },
+    // Roles are named because narrow cards lay the rows out as grids.
+    { class: "values", role: "table" },
     el("caption", { class: "sr" }, t("values_caption", { name: indicator.name })),
-    el("thead", {}, el("tr", {}, ["col_time", "col_value", "col_source"].map((column) => el("th", { scope: "col" }, t(column))))),
-    el("tbody", {}, indicator.values.map((value) =>
+    el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ["col_time", "col_value", "col_source"].map((column) =>
+      el("th", { scope: "col", role: "columnheader" }, t(column))))),
+    el("tbody", { role: "rowgroup" }, indicator.values.map((value) =>
       el(
         "tr",
-        {},
-        el("th", { scope: "row" }, time(t, value),
+        { role: "row" },
+        el("th", { scope: "row", role: "rowheader" }, time(t, value),
           el("span", { class: "role" }, t(`role_${value.role}`), value.scope ? el("span", { lang: "zh-CN" }, ` · ${value.scope}`) : null)),
-        el("td", { class: "value" }, el("strong", {}, inWords(t, value)), asWritten(t, value)),
-        el("td", {}, place(t, value.source, mark)),
+        el("td", { class: "value", role: "cell" }, el("strong", {}, inWords(t, value)), asWritten(t, value)),
+        el("td", { role: "cell" }, place(t, value.source, mark)),
       ),
     )),
   );
@@ -71,8 +73,8 @@ export function conflictCards(app, reply, mark) {
   const { t } = app;
   const heading = uid("conflicts");
   return el(
-    "section",
-    { class: "block conflicts", "aria-labelledby": heading },
+    "div",
+    { class: "block conflicts", role: "group", "aria-labelledby": heading },
     el("h3", { id: heading }, t("conflicts")),
     reply.conflicts.map((conflict) => {
       const name = conflict.statements[0]?.text;

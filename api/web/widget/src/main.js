@@ -28,6 +28,7 @@ class PlanqaWidget extends HTMLElement {
     const config = readConfig(this.dataset);
     root.adoptedStyleSheets = [...shared, sheet(accentStyles(config.color, root)), last];
     const app = new App(root, config);
+    this.replaceChildren(); // what stood in for the widget
     if (config.ask) app.ask(config.ask, config.spelling);
     if (config.ask && config.server === location.origin) asked();
   }

@@ -23,8 +23,8 @@ export function sources(app, citations, { title, label }) {
   };
   const heading = uid("sources");
   const node = el(
-    "section",
-    { class: "block sources", "aria-labelledby": heading },
+    "div",
+    { class: "block sources", role: "group", "aria-labelledby": heading },
     el("h3", { id: heading }, t(title)),
     el("ol", {}, citations.map((c) => items.get(c.n).node)),
     more,

@@ -54,8 +54,10 @@ export class Thread {
   load() {
     try {
       const kept = JSON.parse(sessionStorage.getItem(this.key)) || {};
-      this.turns = Array.isArray(kept.turns) ? kept.turns : [];
-      Object.assign(this.settings, kept.settings);
+      this.turns = Array.isArray(kept.turns) ? kept.turns.filter(whole) : [];
+      for (const [name, value] of Object.entries(kept.settings ?? {})) {
+        if (typeof value === typeof this.settings[name]) this.settings[name] = value;
+      }
     } catch {
       this.turns = [];
     }
@@ -65,3 +67,8 @@ export class Thread {
 /** A turn whose question must not be kept: it was found to hold personal data. */
 export const unsaved = (turn) =>
   turn.reply?.reason === "personal_data" || turn.error?.code === "personal_data";
+
+/** Whether a kept turn is one of ours: another script of the page can write there too. */
+const whole = (turn) =>
+  typeof turn?.question === "string" &&
+  (turn.state === "done" ? Array.isArray(turn.reply?.citations) : ["stopped", "failed"].includes(turn.state));

@@ -1,0 +1,1 @@
+"""How good the product is: sets, metrics, runs, comparisons and reports."""

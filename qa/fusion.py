@@ -1,0 +1,43 @@
+"""How much each retrieval channel counts: weights fitted on the tuning questions, as data.
+
+``qa/lexicon/fusion.json`` holds two sets: ``expanded`` for plans with questions beside them
+(`index.expansion`) and ``plain`` for those without; ``passages`` are the channels' weights,
+``sentences`` those of the parts by which sentences are chosen (`qa.sentences`).
+No weight is negative: a better score of one channel never lowers a passage.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+Weights = Mapping[str, float]
+
+
+class Fusion(NamedTuple):
+    """Weights by name, for passages and for sentences."""
+
+    passages: Weights
+    sentences: Weights
+
+
+@lru_cache(maxsize=2)
+def load_fusion(expanded: bool) -> Fusion:
+    """The fitted weights for plans with, or without, questions beside them."""
+    text = resources.files("qa").joinpath("lexicon/fusion.json").read_text("utf-8")
+    return Fusion(**json.loads(text)["expanded" if expanded else "plain"])
+
+
+def standardise(scores: Scores) -> Scores:
+    """Zero mean and unit variance; all zeros where the channel says nothing."""
+    spread = float(scores.std()) if len(scores) else 0.0
+    if spread < 1e-9:
+        return np.zeros_like(scores)
+    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)

@@ -1,0 +1,93 @@
+"""Tests over a table's rows beyond one bound: as written, one scope or year against another,
+and the largest change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from corpus.model import Indicator, IndicatorValue
+from qa.figures import scope_of
+from qa.question import Understanding
+
+RowKey = tuple[Indicator, str, int]
+Rows = Mapping[RowKey, Sequence[IndicatorValue]]
+Test = Callable[[Sequence[IndicatorValue]], bool]
+
+_WRITTEN = re.compile(
+    r"(?:写成|写作|写的是|写着|标成|标为|标着|填成|填的是|表示为|记为|表述为)\s*[“\"「]?\s*([<>≥≤]=?)\s*(\d+(?:\.\d+)?)"
+)
+_MORE = r"高|大|多|强|快"
+_LESS = r"低|小|少|差|慢"
+_SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", ">=": ">=", "<=": "<="}
+_OWN = r"本区|我区|区里|咱们?区|全区|本市|全市"
+_ABOVE = r"市级|全市|市里|全国|国家"
+
+
+def written_as(text: str) -> tuple[str, float] | None:
+    """The comparator and number of 写成“>85”; None where nothing is so asked."""
+    match = _WRITTEN.search(text)
+    return (_SIGNS[match.group(1)], float(match.group(2))) if match else None
+
+
+def scope_test(question: Understanding) -> tuple[Test, str] | None:
+    """本区写的数比市级大: a test of a row's values, and its name."""
+    text = question.text
+    match = re.search(
+        rf"(?:{_OWN}).{{0,10}}?(?:比|高于|低于|超过|大于|小于).{{0,4}}?(?:{_ABOVE}).{{0,6}}?(?:({_MORE})|({_LESS}))?",
+        text,
+    )
+    if match is None:
+        return None
+    less = bool(match.group(2)) or bool(re.search(r"低于|小于", match.group()))
+
+    def test(values: Sequence[IndicatorValue]) -> bool:
+        chosen = [v for v in values if not question.years or v.year in question.years]
+        for year in {v.year for v in chosen}:
+            own = [v.value for v in chosen if v.year == year and _is(v, "district")]
+            above = [v.value for v in chosen if v.year == year and not _is(v, "district")]
+            if own and above and (own[0] < above[0] if less else own[0] > above[0]):
+                return True
+        return False
+
+    return test, f"本区所列数值{'小于' if less else '大于'}市级的"
+
+
+def year_test(question: Understanding, base_year: int | None) -> tuple[Test, str] | None:
+    """2025年比2020年小, 目标低于基期: a test of a row's values, and its name."""
+    text = question.text
+    match = re.search(
+        rf"((?<!百分)比(?!例|重)|低于|小于|高于|大于|超过).{{0,8}}?(?:基期|现状|基数|20\d\d年?)"
+        rf"(?:.{{0,6}}?(?:({_MORE})|({_LESS})))?",
+        text,
+    )
+    if match is None or (match.group(1) == "比" and not (match.group(2) or match.group(3))):
+        return None
+    less = bool(match.group(3)) or match.group(1) in ("低于", "小于")
+    years = sorted(question.years)
+    if len(years) < 2 and base_year is None:
+        return None
+    early = years[0] if len(years) > 1 else base_year
+
+    def test(values: Sequence[IndicatorValue]) -> bool:
+        first = [v.value for v in values if v.year == early and _is(v, "district")]
+        last = [
+            v.value
+            for v in values
+            if v.year is not None and early is not None and v.year > early and _is(v, "district")
+            and (len(years) < 2 or v.year == years[-1])
+        ]  # fmt: skip
+        return bool(first and last) and (last[0] < first[0] if less else last[0] > first[0])
+
+    return test, f"后一年所列数值{'小于' if less else '大于'}{early}年的"
+
+
+def change_of(values: Sequence[IndicatorValue]) -> float | None:
+    """Last minus first dated value of the region itself; None where there are not two."""
+    own = sorted((v for v in values if v.year and _is(v, "district")), key=lambda v: v.year or 0)
+    return own[-1].value - own[0].value if len({v.year for v in own}) > 1 else None
+
+
+def _is(value: IndicatorValue, scope: str) -> bool:
+    return value.scope is None or scope_of(value) == scope
