@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, logs
 from api.auth.gate import Gate
-from api.compress import CompressGets
+from api.compress import CompressPages
 from api.cors import PublicCors
 from api.edge import Edge
 from api.middleware import Guard
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.gate = Gate(settings)
     app.state.shelf = Shelf()
     errors.install(app)
-    app.add_middleware(CompressGets)
+    app.add_middleware(CompressPages)
     app.add_middleware(Edge)
     app.add_middleware(Guard, max_body=settings.max_body_bytes)
     app.add_middleware(PublicCors, origins=settings.origins)

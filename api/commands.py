@@ -236,6 +236,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
 def staff_password(options: argparse.Namespace, settings: Settings) -> int:
     """Ask for a password and print the setting that holds its hash."""
     import getpass
+    import sys
 
     from api.auth.passwords import WeakPasswordError, hash_password
 

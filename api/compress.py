@@ -1,4 +1,4 @@
-"""Compression of what is fetched (pages, widget, lists); answers and streams go as they are."""
+"""Compression of pages, their style sheet and the widget; the interface's data goes as it is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class CompressGets:
-    """gzip for GET responses of a kilobyte and more, where the client takes it."""
+class CompressPages:
+    """gzip for what lies outside ``/v1`` and is a kilobyte or more, where the client takes it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -15,5 +15,5 @@ class CompressGets:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection (ASGI)."""
-        fetched = scope["type"] == "http" and scope["method"] == "GET"
-        await (self._packed if fetched else self._app)(scope, receive, send)
+        page = scope["type"] == "http" and not scope["path"].startswith("/v1/")
+        await (self._packed if page else self._app)(scope, receive, send)

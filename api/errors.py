@@ -51,6 +51,14 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
     for status, text in _ANSWERS.items()
 }
 """Errors that any operation may answer with, for the OpenAPI document."""
+AS_JSON: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": error["description"],
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorShape"}}},
+    }
+    for status, error in DOCUMENTED.items()
+}
+"""The same for an operation that answers with another media type when all is well."""
 
 
 def body(code: str, message: str, detail: object = None) -> dict[str, object]:

@@ -87,7 +87,7 @@ async def answered(body: AskBody, request: Request) -> Reply:
     return await while_connected(request, service_of(request).ask(body.as_question()))
 
 
-@router.post("/ask/stream", response_class=EventSourceResponse)
+@router.post("/ask/stream", response_class=EventSourceResponse, responses=errors.AS_JSON)
 async def ask_stream(reply: Annotated[Reply, Depends(answered)]) -> AsyncIterator[ServerSentEvent]:
     """The reply of ``/v1/ask`` as events: ``meta``, ``citation``*, ``delta``*, ``done``.
 

@@ -63,21 +63,26 @@ async def home_form(request: Request) -> Response:
 
 
 async def _answer(request: Request, asked: Asked) -> Response:
-    """The page with the answer, or with what is wrong, in the status that says so."""
+    """The page with the answer, or with what is wrong, in the status that says so.
+
+    Only who asks for HTML is told in HTML; a program gets the one error shape.
+    """
     service = service_of(request)
     plans: tuple[Plan, ...] = ()
     reply: Reply | None = None
-    problem, status, headers = "", 200, {}
+    problem, status = "", 200
+    headers: dict[str, str] = {}
     try:
         plans = service.engine.snapshot.plans
         if asked.q.strip():
             reply = await service.ask(
                 Question(text=asked.q, history=asked.history, spelling=asked.spelling)
             )
-    except QuestionError as error:
-        problem, status = error.message, 422
-    except ApiError as error:
-        problem, status, headers = error.message, error.status, error.headers
+    except (QuestionError, ApiError) as error:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        problem, status = error.message, getattr(error, "status", 422)
+        headers = getattr(error, "headers", {})
     words = Words(asked.lang)
     page = render(
         "home.html", words, plans=plans, asked=asked, reply=reply, problem=problem,

@@ -82,9 +82,11 @@ def test_the_form_offers_a_question_without_its_personal_data(client: TestClient
 
 
 def test_a_page_says_what_is_wrong(client: TestClient) -> None:
-    response = client.post("/", data={"q": "问" * 301})
+    long = {"q": "问" * 301}
+    response = client.post("/", data=long, headers={"accept": "text/html,*/*;q=0.8"})
     assert response.status_code == 422
     assert 'role="alert"' in response.text
+    assert client.post("/", data=long).json()["error"]["code"] == "question_too_long"
     assert client.post("/", content="h=1&" * 100).status_code == 400
 
 

@@ -36,7 +36,7 @@ def paint_rows(url: str, plan: str) -> list[Row]:
         for address, name in PAGES.items():
             seen = [load(browser, url + address.format(plan=plan)) for _ in range(LOADS)]
             paint = statistics.median(first for first, _ in seen)
-            rows.append((f"{name}, first paint, 4× slower (ms)", paint, 1000.0, None))
+            rows.append((f"{name}, first paint, 4× (ms)", paint, 1000.0, None))
             rows.append((f"{name}, layout shift", max(shift for _, shift in seen), 0.01, None))
         browser.close()
     return rows
