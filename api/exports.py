@@ -23,7 +23,7 @@ _LONGEST_CELL = 32_767
 _WIDEST, _NARROWEST = 60, 8
 
 
-def rows(commitments: Iterable[Commitment], plans: Sequence[Plan]) -> list[list[Cell]]:
+def rows(commitments: Iterable[Commitment], plans: Sequence[Plan]) -> list[list[str]]:
     """One row of text a commitment, in the order of `COLUMNS`."""
     titles = {plan.entry.id: plan.entry.title for plan in plans}
     return [
@@ -31,14 +31,14 @@ def rows(commitments: Iterable[Commitment], plans: Sequence[Plan]) -> list[list[
             c.id,
             titles.get(c.plan_id, c.plan_id),
             " > ".join(c.path),
-            c.page.number if c.page else None,
-            c.project,
+            str(c.page.number) if c.page else "",
+            c.project or "",
             c.text,
             c.verb,
             c.object,
-            c.actor,
+            c.actor or "",
             "；".join(q.display for q in c.quantities),
-            c.deadline,
+            str(c.deadline or ""),
             "是" if c.verifiable else "否",
             "；".join(c.echoes),
         ]
