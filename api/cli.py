@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
     serve.add_argument("--workers", type=int)
+    add("staff-password", "make the hash of a password for the staff console", as_json=False)
     add("doctor", "check environment, model, plans, snapshot, disk")
     for plugin in entry_points(group="planqa.commands"):
         commands.add_parser(
@@ -125,7 +126,7 @@ def _run(options: argparse.Namespace) -> int:
     from qa.errors import QuestionError
 
     settings = load_settings()
-    command: Command = getattr(commands, options.command)
+    command: Command = getattr(commands, options.command.replace("-", "_"))
     try:
         return command(options, settings)
     except QuestionError as error:

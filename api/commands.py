@@ -231,3 +231,28 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
         for check in checks:
             print(f"{'正常' if check.ok else '有误'}　{check.name}　{check.detail}")
     return 0 if all(check.ok for check in checks) else 1
+
+
+def staff_password(options: argparse.Namespace, settings: Settings) -> int:
+    """Ask for a password and print the setting that holds its hash."""
+    import getpass
+    import sys
+
+    from api.auth.passwords import WeakPasswordError, hash_password
+
+    if sys.stdin.isatty():
+        password = getpass.getpass("密码：")
+        if getpass.getpass("再输入一次：") != password:
+            say("两次输入不一样，请重新运行。")
+            return 1
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        hashed = hash_password(password)
+    except WeakPasswordError as error:
+        say(str(error))
+        return 1
+    # Single quotes: a shell would read the dollar signs of the hash as names.
+    print(f"PLANQA_STAFF_PASSWORD_HASH='{hashed}'")
+    say("把上面一行放进服务的环境变量，然后重启服务。")
+    return 0

@@ -1,15 +1,26 @@
-"""Commitments as rows, CSV and XLSX."""
+"""Tables as CSV and XLSX that open rightly, and safely, in a spreadsheet."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from corpus.model import Commitment, Plan
 
+Cell = str | int | None
 COLUMNS = ("id", "plan", "section", "page", "project", "text", "verb", "object", "actor",
            "quantities", "deadline", "verifiable", "echoes")  # fmt: skip
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What XML 1.0 cannot hold, and what reorders text on screen.
+_UNFIT = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LONGEST_CELL = 32_767
+_WIDEST, _NARROWEST = 60, 8
 
 
 def rows(commitments: Iterable[Commitment], plans: Sequence[Plan]) -> list[list[str]]:
@@ -35,34 +46,54 @@ def rows(commitments: Iterable[Commitment], plans: Sequence[Plan]) -> list[list[
     ]
 
 
-def _safe(text: str) -> str:
+def clean(cell: Cell) -> Cell:
+    """A cell without characters that a file cannot hold or that reorder what is shown."""
+    return _UNFIT.sub("", cell)[:_LONGEST_CELL] if isinstance(cell, str) else cell
+
+
+def _unformulated(cell: Cell) -> Cell:
     """A leading =, +, -, @ would be run as a formula by a spreadsheet (OWASP, CSV injection)."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    cell = clean(cell)
+    return "'" + cell if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
-def to_csv(table: Sequence[Sequence[str]]) -> bytes:
+def to_csv(table: Sequence[Sequence[Cell]], header: Sequence[str] = COLUMNS) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheets read Chinese rightly."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([[_safe(cell) for cell in row] for row in table])
+    writer.writerow(header)
+    writer.writerows([[_unformulated(cell) for cell in row] for row in table])
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(table: Sequence[Sequence[str]]) -> bytes:
-    """One sheet, header row first; every cell is text, also one that starts with ``=``."""
+def to_xlsx(
+    table: Sequence[Sequence[Cell]],
+    header: Sequence[str] = COLUMNS,
+    widths: Sequence[int] | None = None,
+) -> bytes:
+    """One sheet, header row first and always in view; text is text, whatever it begins with."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("commitments")
-    for row in (COLUMNS, *table):
-        # XML has no control characters, and a plan file may hold some.
-        cells = [WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)) for text in row]
-        for cell in cells:
-            cell.data_type = "s"
-        sheet.append(cells)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number, line in enumerate((header, *table), start=1):
+        for column, cell in enumerate(line, start=1):
+            placed = sheet.cell(number, column)
+            placed.value = clean(cell)
+            if isinstance(cell, str):
+                # openpyxl would read a leading = as a formula.
+                placed.data_type = "s"
+            placed.alignment = Alignment(vertical="top", wrap_text=True)
+            placed.font = Font(bold=number == 1)
+    for column, name in enumerate(header, start=1):
+        width = widths[column - 1] if widths else len(name) * 2
+        letter = get_column_letter(column)
+        sheet.column_dimensions[letter].width = min(_WIDEST, max(_NARROWEST, width))
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

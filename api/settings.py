@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PLANQA_"
@@ -39,6 +40,14 @@ class Settings(BaseSettings):
     database_url: str = ""
     record_unanswered: bool = True
     retention_days: int = Field(180, ge=0)
+    public_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    staff_password_hash: SecretStr = SecretStr("")
+    staff_session_hours: float = Field(8, gt=0, le=720)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_allowed: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -51,6 +60,44 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """``embed_origins`` taken apart."""
         return tuple(part.strip() for part in self.embed_origins.split(",") if part.strip())
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^/\s?#]+/?", url):
+            raise ValueError("give the address without a path, such as https://plan.example.cn")
+        return url.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < 32:
+            raise ValueError("give at least 32 characters, or leave it out")
+        return key
+
+    @field_validator("staff_password_hash")
+    @classmethod
+    def _hashed(cls, hashed: SecretStr) -> SecretStr:
+        text = hashed.get_secret_value()
+        if text and not re.fullmatch(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+(?:\$[\w+/]+){2}", text):
+            raise ValueError("not a password hash; make one with `planqa staff-password`")
+        return hashed
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, url: str) -> str:
+        # Tokens travel there: only a provider on this machine may go without TLS.
+        if url and not re.match(r"https://|http://(?:127\.0\.0\.1|localhost|\[::1\])[:/]", url):
+            raise ValueError("give the issuer's https:// address")
+        return url
+
+    @model_validator(mode="after")
+    def _whole_login(self) -> Settings:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_allowed.strip(", ")):
+            raise PydanticCustomError(
+                "oidc", "PLANQA_OIDC_ISSUER needs PLANQA_OIDC_CLIENT_ID and PLANQA_OIDC_ALLOWED"
+            )
+        return self
 
 
 def load_settings() -> Settings:
@@ -68,5 +115,5 @@ def checked(values: Mapping[str, Any]) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsError(f"{name}: {first['msg']}; see docs/settings.md") from error
+        name = "".join(f"{PREFIX}{str(part).upper()}: " for part in first["loc"][:1])
+        raise SettingsError(f"{name}{first['msg']}; see docs/settings.md") from None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from corpus.indicators import is_indicator_table
-from corpus.model import Frozen, Page, Paragraph, Passage, Period, Plan, Section
+from corpus.model import Frozen, Page, Paragraph, Passage, Period, Plan, Section, Table
 from corpus.roles import Role, section_role
+from corpus.words import words
 
 Kind = Literal["goal", "task", "project", "indicator"]
 _TITLE = 40
+_NOTE = re.compile(r"\s*[（(]?注\d*[:：]")
 
 
 class Node(Frozen):
@@ -49,7 +52,9 @@ def _goals(plan: Plan) -> list[Node]:
     by_unit: dict[str, list[Passage]] = defaultdict(list)
     for passage in plan.passages:
         by_unit[passage.unit_id].append(passage)
-    goals = [p for p in plan.paragraphs if roles[p.section_id] is Role.GOAL]
+    goals = [
+        p for p in plan.paragraphs if roles[p.section_id] is Role.GOAL and not _NOTE.match(p.text)
+    ]
     titled = [p for p in goals if p.title]
     if titled:
         return [_of_goal(p, by_unit[p.id], p.title or "") for p in titled]
@@ -87,10 +92,15 @@ def _tasks(plan: Plan) -> Iterator[Node]:
     children: dict[str | None, list[Section]] = defaultdict(list)
     for section in plan.sections:
         children[section.parent_id].append(section)
+    # A chapter that holds the table of projects, and no parts, is their frame and no task.
+    framed = {t.section_id for t in _project_tables(plan) if not children[t.section_id]}
     for chapter in children[None]:
         for section in children[chapter.id] or [chapter]:
-            if roles[section.id] is Role.TASK:
-                yield _of_section(plan, section, "task", _below(section.id, children))
+            if roles[section.id] is not Role.TASK or section.id in framed:
+                continue
+            task = _of_section(plan, section, "task", _below(section.id, children))
+            if task.passage_ids:
+                yield task
 
 
 def _below(section_id: str, children: dict[str | None, list[Section]]) -> set[str]:
@@ -114,16 +124,21 @@ def _of_section(plan: Plan, section: Section, kind: Kind, held: set[str]) -> Nod
     )
 
 
-def _projects(plan: Plan) -> Iterator[Node]:
-    named = {
-        table.label
+def _project_tables(plan: Plan) -> list[Table]:
+    return [
+        table
         for table in plan.tables
         if not is_indicator_table(table)
         and any(column.role == "name" for column in table.columns)
         and section_role(table.path) not in (Role.BACKGROUND, Role.GUIDING)
-    }
+    ]
+
+
+def _projects(plan: Plan) -> Iterator[Node]:
+    named = {table.label for table in _project_tables(plan)}
+    totals = words("link_words", "totals")
     for passage in plan.passages:
-        if passage.table in named and passage.title:
+        if passage.table in named and passage.title and passage.title not in totals:
             yield Node(
                 id=passage.unit_id,
                 kind="project",

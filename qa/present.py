@@ -50,6 +50,13 @@ def reference(plan: Plan, passage: Passage) -> str:
     return text
 
 
+def passage_link(plan_id: str, passage_id: str, *spans: tuple[int, int]) -> str:
+    """Permanent link to a passage in the plan's page, the spans of its text marked there."""
+    quote = ",".join(f"{start}-{end}" for start, end in spans)
+    query = f"?passage={passage_id}&quote={quote}" if quote else ""
+    return f"/plans/{plan_id}{query}#{passage_id}"
+
+
 def cite(
     passage: Passage,
     plan: Plan,

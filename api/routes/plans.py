@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from api import exports
+from api.exports import CSV, XLSX
 from api.routes.ask import plans_of as plans_of
 from api.routes.ask import unknown_section
 from corpus.model import Plan, Section
@@ -19,8 +20,6 @@ from qa.present import show_conflict, show_indicator
 
 router = APIRouter(prefix="/v1", tags=["plans"])
 
-CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Json = dict[str, object]
 
 

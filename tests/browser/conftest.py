@@ -32,8 +32,8 @@ FLAGS = [
 INSTALL = "apt-get install chromium fonts-noto-cjk"
 LOCAL = {"127.0.0.1", "localhost"}
 
-Serve = Callable[[Path], str]
-"""(var folder with a published snapshot) → address of a server over it."""
+Serve = Callable[..., str]
+"""(var folder with a published snapshot, **settings) → address of a server over it."""
 
 
 def chromium() -> str | None:
@@ -75,12 +75,13 @@ def serve(cache_dir: Path) -> Iterator[Serve]:
     """Starts servers on free ports; all are stopped after the last test."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(var: Path) -> str:
+    def start(var: Path, **settings: str) -> str:
         port = free_port()
         command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PLANQA_")}
         environment |= {"PLANQA_VAR_DIR": str(var), "PLANQA_CACHE_DIR": str(cache_dir)}
         environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        environment |= {f"PLANQA_{name.upper()}": value for name, value in settings.items()}
         server = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
         running.append(server)
         wait_until_ready(server, f"http://127.0.0.1:{port}")

@@ -51,6 +51,7 @@ _OTHER = """# 某市“十四五”养老服务发展规划
 | --- | --- | --- |
 | 1 | 助餐点建设项目 | 在社区新建助餐点200个，为居家老年人提供助餐服务。 |
 | 2 | 医养结合示范项目 | 支持综合医院与养老机构签约合作，建设老年医学科和安宁疗护病区。 |
+| | 合计 | 2个项目 |
 """
 
 
@@ -170,6 +171,24 @@ def test_another_plan_is_read_by_the_same_rules(other: tuple[Plan, PlanLinks]) -
     assert staff.tasks == staff.projects == ()
     left = {node.title for node in links.nodes if node.id in unlinked(links)}
     assert "完善土地与财政政策" in left
+
+
+def test_totals_and_frames_are_no_nodes(other: tuple[Plan, PlanLinks]) -> None:
+    titles = {node.title for node in other[1].nodes}
+    assert "合计" in {passage.title for passage in other[0].passages}
+    assert not {"合计", "重点项目"} & titles
+
+
+def test_goals_without_dashes_are_read_from_their_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "plain.md"
+    text = _OTHER.replace("——居家社区服务更加便利。", "居家社区养老服务更加便利。")
+    text = text.replace("——医养结合更加深入。", "医养结合更加深入。").replace("——人才", "人才")
+    path.write_text(text.replace("# 二、", "注：数值为预期性。\n\n# 二、"), "utf-8")
+    plan = read_plan(path)
+    links = find_links(plan, Segmenter(plan_vocabulary(plan)).cut)
+    assert not [node for node in links.nodes if "预期性" in node.title]
+    care = thread_of(links, "医养结合")
+    assert titled(links, care, care.tasks) == ["深化医养结合"]
 
 
 def test_the_same_plan_gives_the_same_links(plan: Plan, links: PlanLinks) -> None:

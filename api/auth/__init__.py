@@ -1,0 +1,1 @@
+"""Who may see the staff console: passwords, sessions, attempts, OpenID Connect."""
