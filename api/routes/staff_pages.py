@@ -8,7 +8,6 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
 from api.auth.gate import LoginRequired, StaffDisabled
@@ -18,7 +17,7 @@ from api.routes.ask import service_of
 from api.routes.staff_login import base_url, form_of, gate_of, redirect
 from api.staff.library import Library, Shelf
 from api.staff.look import look
-from api.staff.messages import catalogue
+from api.staff.messages import beginning_with
 from api.staff.page import page
 from api.staff.questions import group_questions, sum_up
 from api.staff.register import SORTS, Wanted, choices, choose
@@ -71,12 +70,6 @@ def read_query(kind: type[Query], request: Request) -> Query:
         return kind.model_validate(given)
 
 
-@router.get("/messages.json")
-async def messages() -> JSONResponse:
-    """The console's words, for its scripts; there is nothing secret in them."""
-    return JSONResponse(catalogue())
-
-
 @router.get("")
 async def search_page(request: Request) -> Response:
     """Search over everything; without JavaScript the form is sent and answered whole."""
@@ -88,6 +81,8 @@ async def search_page(request: Request) -> Response:
         return page(
             "search.html", session, here="search", q=query, wanted=wanted, found=found,
             plans={plan.entry.id: plan.entry.title for plan in library.plans},
+            words=beginning_with("search_", "kind_", "badge_", "page_", "no_page", "facet_value",
+                                 "deadline_", "copied"),
         )  # fmt: skip
 
     return await _inside(request, build)

@@ -19,3 +19,8 @@ def catalogue() -> dict[str, str]:
 def text(key: str, **values: object) -> str:
     """The text of a key with its ``{values}`` filled in. Raises `KeyError` for a missing key."""
     return catalogue()[key].format(**values) if values else catalogue()[key]
+
+
+def beginning_with(*stems: str) -> dict[str, str]:
+    """The texts whose keys begin so, for a page's script."""
+    return {key: words for key, words in catalogue().items() if key.startswith(stems)}

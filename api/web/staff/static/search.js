@@ -8,11 +8,9 @@ const results = document.getElementById("results");
 const near = document.getElementById("near");
 const total = document.getElementById("total");
 const template = document.getElementById("hit");
-let words = {};
+const words = JSON.parse(form.dataset.words);
 let asking = null;
 let waiting = false;
-
-const ready = fetch("/staff/messages.json").then((reply) => reply.json()).then((found) => { words = found; });
 
 function text(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -37,7 +35,6 @@ async function search() {
     const reply = await asking;
     if (reply.status === 401) return location.reload();
     if (!reply.ok) throw new Error(String(reply.status));
-    await ready;
     show(await reply.json());
     history.replaceState(null, "", wish.size ? `/staff?${wish}` : "/staff");
     performance.measure("planqa-search", { start: started });
