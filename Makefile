@@ -14,7 +14,7 @@ RUNS := $(or $(PLANQA_VAR_DIR),var)/eval
 OTHERS := $(wildcard $(SETS)/*-plan.jsonl)
 export PYTHONUTF8 := 1
 
-.PHONY: help setup model run test browser lint types fmt eval accept widget bench ci clean
+.PHONY: help setup model run test lint types fmt eval accept widget bench ci clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t12
@@ -37,9 +37,6 @@ run: setup  ## set up, build the index and serve on HOST:PORT; PLANS="a.md b.md"
 
 test: setup  ## set up and run every test
 	$(BIN)/python -m pytest
-
-browser: setup  ## run the browser tests (Debian's chromium and a CJK font)
-	$(BIN)/python -m pytest -o addopts= tests/browser
 
 lint: $(READY)  ## ruff: rules and format
 	$(BIN)/ruff check .
