@@ -26,9 +26,9 @@ from qa.scope import is_foreign
 from qa.vocabulary import plan_subjects
 
 Scores = NDArray[np.float32]
-_PASSAGES = 32
+_PASSAGES = 20
 """Passages that are ranked again by their sentences' tokens."""
-_QUESTIONS = 160
+_QUESTIONS = 80
 """Questions beside the plan whose tokens are compared."""
 
 
