@@ -59,7 +59,7 @@ _MONEY = re.compile(
 )
 _MONEY_HELD = re.compile(rf"{_NUMBER}(?:万|亿)?元")
 _CLAIMED = re.compile(
-    r"学费|保教费|学杂费|补贴|津贴|补助|减免|免费|报销|奖学金|助学金|收费|工资|平板|学位费|赞助费"
+    r"学费|保教费|学杂费|补贴|津贴|补助|减免|免费|报销|奖学金|助学金|收费|工资|学位费|赞助费"
 )
 """Named benefits and charges: a yes needs the word itself, not a passage of the same matter."""
 _YES_NO = re.compile(

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from index.lexical import Segmenter
+from qa.english import to_chinese
+from qa.model import Reason
+from qa.scope import Scope, content_words, is_foreign, is_unclear
+
+FAR = {"question": 0.85, "late_question": 0.3}
+NEAR = {"question": 0.95, "late_question": 0.7}
+
+
+@pytest.fixture
+def scope() -> Scope:
+    return Scope(["加强污水处理设施建设，提高河道水质。"], ["某市"])
+
+
+def test_a_matter_of_the_plan_is_inside(scope: Scope) -> None:
+    assert scope.outside("污水怎么处理", ["污水"], NEAR) is None
+
+
+@pytest.mark.parametrize("text", ["明天会不会下雨", "写一首关于河道的诗"])
+def test_matters_of_any_assistant_are_outside_however_near(scope: Scope, text: str) -> None:
+    assert scope.outside(text, ["河道"], NEAR) is Reason.OUT_OF_SCOPE
+
+
+def test_far_questions_are_told_apart_by_the_words_the_plan_has(scope: Scope) -> None:
+    assert scope.outside("吉他怎么学", ["吉他"], FAR) is Reason.OUT_OF_SCOPE
+    words = ["污水", "河道", "罚单"]
+    assert scope.outside("污水河道的罚单", words, FAR) is Reason.NOT_IN_PLAN
+
+
+def test_a_matter_the_plan_speaks_of_is_not_elsewhere() -> None:
+    pensions = Scope(["落实养老金调整机制。"], ["某市"])
+    assert pensions.outside("养老金怎么调整", ["养老金", "调整"], NEAR) is None
+
+
+@pytest.mark.parametrize("text", ["那个呢", "怎么样", "多少", "？？？"])
+def test_a_question_about_nothing_is_unclear(text: str) -> None:
+    assert is_unclear(text, Segmenter([]).tokens)
+
+
+def test_generic_words_are_no_content() -> None:
+    assert content_words("什么污水", lambda t: [t[:2], t[2:]]) == ["污水"]
+
+
+def test_english_is_read_through_the_glossary() -> None:
+    text = "How many kindergartens will be built by 2025?"
+    assert is_foreign(text)
+    assert to_chinese(text) == "2025年幼儿园新建多少"
+    assert to_chinese("xyzzy plugh foo") is None
