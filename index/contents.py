@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from corpus.model import Plan
 from index.files import sha256
 from index.lexical import DICTIONARY_VERSION, LexicalIndex, Segmenter, from_npy, npy
+from index.projection import Projection
 from index.snapshot import FORMAT, PARENTS, FileEntry, Manifest, Snapshot, VectorSet
 from index.vectors import FlatVectors
 
@@ -59,6 +60,8 @@ def pack(
         files[f"sets/{name}.matrix.npy"] = npy(vector_set.matrix.astype(width))
         files[f"sets/{name}.owner.npy"] = npy(vector_set.owner.astype(np.int32))
         files[f"sets/{name}.start.npy"] = npy(vector_set.start.astype(np.int32))
+        if vector_set.projection is not None:
+            files[f"sets/{name}.projection.npy"] = npy(vector_set.projection.to_array())
     return files
 
 
@@ -155,8 +158,18 @@ def _vector_set(name: str, read: Callable[[str], bytes], rows: int, dim: int) ->
     matrix = np.asarray(from_npy(read(f"sets/{name}.matrix.npy")), np.float32)
     owner = np.asarray(from_npy(read(f"sets/{name}.owner.npy")), np.int32)
     start = np.asarray(from_npy(read(f"sets/{name}.start.npy")), np.int32)
-    if owner.ndim != 1 or start.shape != owner.shape or matrix.shape != (len(owner), dim):
+    projection = _projection(name, read, dim) if name in PARENTS else None
+    width = dim if projection is None else projection.basis.shape[1]
+    if owner.ndim != 1 or start.shape != owner.shape or matrix.shape != (len(owner), width):
         raise ValueError(f"the vector set {name} has shape {matrix.shape}")
     if len(owner) and not 0 <= owner.min() <= owner.max() < rows:
         raise ValueError(f"the vector set {name} names texts that are not there")
-    return VectorSet(matrix, owner, start)
+    return VectorSet(matrix, owner, start, projection)
+
+
+def _projection(name: str, read: Callable[[str], bytes], dim: int) -> Projection:
+    rows = np.asarray(from_npy(read(f"sets/{name}.projection.npy")), np.float32)
+    projection = Projection.from_array(rows)
+    if projection.centre.shape != (dim,):
+        raise ValueError(f"the projection of {name} is of another encoder")
+    return projection

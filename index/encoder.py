@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import tokenizers
 
 EMBEDDED = "embedded"
-FOLDER = "multilingual-e5-small-int8-1"
+FOLDER = "multilingual-e5-small-int8-2"
 MODEL_FILE = "model.int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 NORMALISER_FILE = "normaliser.json"

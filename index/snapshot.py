@@ -12,9 +12,10 @@ from pydantic import Field
 
 from corpus.model import Frozen, Passage, Plan
 from index.lexical import LexicalIndex, Segmenter
+from index.projection import Projection
 from index.vectors import FlatVectors
 
-FORMAT = 3
+FORMAT = 4
 _SHORTEST = 6
 
 
@@ -56,12 +57,14 @@ class VectorSet:
 
     ``matrix`` (m, dim); ``owner`` (m,) the passage's row; ``start`` (m,) where in the passage's
     text the sentence begins that a vector belongs to, -1 for the passage as a whole. In a set of
-    tokens (`PARENTS`), ``owner`` is the row of the text in its parent set, in ascending order.
+    tokens (`PARENTS`), ``owner`` is the row of the text in its parent set, in ascending order,
+    and ``matrix`` (m, d) is what ``projection`` made of the tokens; a question's go the same way.
     """
 
     matrix: NDArray[np.float32]
     owner: NDArray[np.int32]
     start: NDArray[np.int32]
+    projection: Projection | None = None
 
 
 @dataclass(frozen=True)

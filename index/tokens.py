@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.cache import VectorCache
 from index.encoder import Role
+from index.projection import principal
 from index.snapshot import VectorSet
 
 Vectors = NDArray[np.float32]
@@ -53,11 +54,13 @@ class TokenCache:
         self._cache.add(keys, np.concatenate(rows))
 
     def collect(self, texts: Sequence[str]) -> VectorSet:
-        """The token vectors of texts that are all there; owners are the texts' positions."""
+        """The token vectors of texts that are all there, projected; owners are their positions."""
         counts = [self._count(text) for text in texts]
         keys = [_key(t, i) for t, count in zip(texts, counts, strict=True) for i in range(count)]
         owner = np.repeat(np.arange(len(texts), dtype=np.int32), counts)
-        return VectorSet(self._cache.rows(keys), owner, np.zeros_like(owner))
+        vectors = self._cache.rows(keys)
+        projection = principal(vectors)
+        return VectorSet(projection(vectors), owner, np.zeros_like(owner), projection)
 
     def save(self, texts: Sequence[str]) -> None:
         """Make what was added durable; forget other texts once they are most of the file."""

@@ -24,7 +24,7 @@ MATCH = 0.5
 
 _NOISE = re.compile(r"(?:19|20)\d\d年?|表\d+|20\d\d|[“”\"]?十[三四五]五[”\"]?|\d+(?:\.\d+)?%?")
 
-
+_REMEMBERED = 4096
 _YEARS = re.compile(r"(?:19|20)\d\d|表\d+")
 _PRINTED = re.compile(r"\d+(?:\.\d+)?")
 
@@ -66,6 +66,9 @@ class IndicatorMatcher:
                 frequency[gram] = frequency.get(gram, 0) + 1
         count = max(1, len(self._indicators))
         self._idf = {gram: math.log(1 + count / n) for gram, n in frequency.items()}
+        self._sharing = lru_cache(maxsize=_REMEMBERED)(self._count_sharing)
+        # One question is matched at several steps of its answer.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._match)
 
     @staticmethod
     def _all_names(indicator: Indicator) -> tuple[str, ...]:
@@ -74,6 +77,9 @@ class IndicatorMatcher:
 
     def match(self, text: str, limit: int = 6) -> list[Match]:
         """Indicators named by ``text`` (normalised), best first, scores in [0, 1]."""
+        return list(self._remembered(text)[:limit])
+
+    def _match(self, text: str) -> tuple[Match, ...]:
         question = official(fold(_NOISE.sub("，", text)))
         grams = content_bigrams(question)
         printed = {float(n) for n in _PRINTED.findall(_YEARS.sub("，", text))}
@@ -89,7 +95,7 @@ class IndicatorMatcher:
             for m in scored
         ]
         named = [match for match in scored if match.score >= MATCH * 0.6]
-        return sorted(named, key=lambda match: -match.score)[:limit]
+        return tuple(sorted(named, key=lambda match: -match.score))
 
     def _score(self, index: int, question: str, grams: set[str]) -> float:
         return max(
@@ -104,9 +110,12 @@ class IndicatorMatcher:
         total = sum(self._idf[gram] for gram in name_grams)
         cover = sum(self._idf[gram] for gram in shared) / total
         run = longest_common(name, question)
-        sharing = sum(any(run in other for other in names) for names in self._names) or 1
-        anchor = min(1.0, len(run) / 4) / sharing if len(run) >= 3 else 0.0
+        anchor = min(1.0, len(run) / 4) / self._sharing(run) if len(run) >= 3 else 0.0
         return 0.65 * cover + 0.35 * anchor
+
+    def _count_sharing(self, run: str) -> int:
+        """How many indicators have a run of characters in a name; at least 1."""
+        return sum(any(run in name for name in names) for names in self._names) or 1
 
 
 def longest_common(a: str, b: str) -> str:

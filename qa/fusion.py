@@ -36,8 +36,10 @@ def load_fusion(expanded: bool) -> Fusion:
 
 
 def standardise(scores: Scores) -> Scores:
-    """Zero mean and unit variance; all zeros where the channel says nothing."""
-    spread = float(scores.std()) if len(scores) else 0.0
-    if spread < 1e-9:
-        return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
+    """Zero mean and unit variance along the last axis; all zeros where a channel says nothing."""
+    if not scores.shape[-1]:
+        return scores
+    centred = scores - scores.mean(axis=-1, keepdims=True)
+    spread = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True))
+    silent = spread < 1e-9
+    return np.asarray(np.where(silent, 0.0, centred / np.where(silent, 1.0, spread)), np.float32)

@@ -1,7 +1,7 @@
 """Late interaction: each word piece of the question meets the piece that fits it best.
 
 MaxSim of Khattab & Zaharia (2020), "ColBERT", averaged over the question's pieces, with the
-encoder's own token vectors. All vectors are centred first: what every token shares says nothing.
+encoder's own token vectors, centred and reduced by `index.projection`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class LateInteraction:
     """The token vectors of one set of texts (sentences, or questions)."""
 
     def __init__(self, tokens: VectorSet) -> None:
-        self._centre = tokens.matrix.mean(axis=0)
-        self._matrix = self._centred(tokens.matrix)
+        self._projection = tokens.projection
+        self._matrix = np.ascontiguousarray(tokens.matrix)
         self._first = np.searchsorted(tokens.owner, np.arange(tokens.owner[-1] + 2))
 
     def match(self, question: Scores, texts: Rows) -> Scores:
@@ -32,16 +32,13 @@ class LateInteraction:
         best = np.full((len(question), len(texts)), -1.0, np.float32)
         held = np.flatnonzero(last > first)
         if len(held) and len(question):
-            pieces = np.concatenate([np.arange(first[i], last[i]) for i in held])
             sizes = (last - first)[held]
-            similar = self._centred(question) @ self._matrix[pieces].T
-            best[:, held] = np.maximum.reduceat(similar, np.cumsum(sizes) - sizes, axis=1)
+            begins = np.cumsum(sizes) - sizes
+            pieces = np.repeat(first[held] - begins, sizes) + np.arange(sizes.sum())
+            tokens = question if self._projection is None else self._projection(question)
+            similar = tokens @ self._matrix[pieces].T
+            best[:, held] = np.maximum.reduceat(similar, begins, axis=1)
         return best
-
-    def _centred(self, vectors: Scores) -> Scores:
-        moved = vectors - self._centre
-        length = np.linalg.norm(moved, axis=1, keepdims=True)
-        return np.asarray(moved / np.maximum(length, 1e-9), np.float32)
 
 
 def maxsim(best: Scores) -> Scores:

@@ -7,8 +7,9 @@ keeps the size of a lead that reciprocal rank fusion throws away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ _PASSAGES = 20
 """Passages that are ranked again by their sentences' tokens."""
 _QUESTIONS = 80
 """Questions beside the plan whose tokens are compared."""
+_REMEMBERED = 256
+"""Questions whose vectors are kept in memory: about 25 kB each."""
 
 
 @dataclass(frozen=True)
@@ -85,23 +88,27 @@ class Retriever:
         self._questions = self._tokens_of("question") if both else None
         expanded = self._stages.expansion and "question" in snapshot.vector_sets
         self.fusion = load_fusion(expanded)
+        # Suggested questions and those of the day come again and again; encoding is most of the
+        # time of an answer.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode)
 
     def retrieve(
         self, question: Understanding, k: int, allowed: NDArray[np.bool_] | None = None
     ) -> Retrieved:
         """Rank passages. ``allowed`` masks rows (n,); ``k`` bounds the evidence."""
         text = question.text
-        vector, tokens = self._encode(text)
+        vector, tokens = self._remembered(text)
         terms = tuple(self._snapshot.segmenter.cut(text))
         official = self._lexicon.official(text) if self._stages.lexicon else ()
-        channels = self._channels(question, vector, terms, official)
+        finer = self._similarities(vector)
+        channels = self._channels(question, vector, terms, official, finer)
         fused = self._fuse(channels)
         if allowed is not None:
             fused = np.where(allowed, fused, -np.inf).astype(np.float32)
         sentences: dict[tuple[int, int], float] = {}
         asked: dict[tuple[int, int], float] = {}
         if tokens is not None:
-            asked = self._match_questions(vector, tokens, channels)
+            asked = self._match_questions(finer, tokens, channels)
             fused, sentences = self._rank_again(fused, tokens, channels)
         evidence = self._evidence(fused, channels, k)
         return Retrieved(evidence, vector, terms, official, channels, sentences, asked)
@@ -115,12 +122,20 @@ class Retriever:
             return self._encoder.encode_with_tokens([text], "query")[0]
         return self._encoder.encode_queries([text])[0], None
 
+    def _similarities(self, vector: Scores) -> dict[str, Scores]:
+        """Scores of every vector of the finer sets that take part."""
+        wanted = {"sentence": self._stages.dense, "question": self._stages.expansion}
+        sets = self._snapshot.vector_sets
+        held = [name for name in wanted if wanted[name] and name in sets and len(sets[name].owner)]
+        return {name: sets[name].matrix @ vector for name in held}
+
     def _channels(
         self,
         question: Understanding,
         vector: Scores,
         terms: Sequence[str],
         official: Sequence[str],
+        finer: Mapping[str, Scores],
     ) -> dict[str, Scores]:
         snapshot, stages = self._snapshot, self._stages
         channels: dict[str, Scores] = {}
@@ -132,32 +147,31 @@ class Retriever:
             channels["lexicon"] = snapshot.lexical.scores(words)
         if stages.dense:
             channels["dense"] = (snapshot.vectors.matrix @ vector).astype(np.float32)
-        count = len(snapshot.passages)
-        for name, wanted in (("sentence", stages.dense), ("question", stages.expansion)):
-            vectors = snapshot.vector_sets.get(name)
-            if wanted and vectors is not None and len(vectors.owner):
-                channels[name] = best_by_owner(vectors.matrix @ vector, vectors.owner, count)
+        for name, scores in finer.items():
+            owner = snapshot.vector_sets[name].owner
+            channels[name] = best_by_owner(scores, owner, len(snapshot.passages))
         channels["exact"] = self._exact.scores(question)
         channels["table"] = self._exact.named_tables(question)
         return channels
 
     def _fuse(self, channels: dict[str, Scores]) -> Scores:
-        fused = np.zeros(len(self._snapshot.passages), dtype=np.float32)
-        for name, scores in channels.items():
-            weight = self.fusion.passages.get(name, 0.0)
-            if weight and scores.any():
-                whole = name in ("exact", "table")
-                fused += weight * (scores if whole else standardise(scores))
-        return fused
+        weights = {name: self.fusion.passages.get(name, 0.0) for name in channels}
+        counted = [name for name in channels if weights[name]]
+        if not counted:
+            return np.zeros(len(self._snapshot.passages), np.float32)
+        scores = np.stack([channels[name] for name in counted])
+        spread = [i for i, name in enumerate(counted) if name not in ("exact", "table")]
+        scores[spread] = standardise(scores[spread])
+        return np.asarray([weights[name] for name in counted] @ scores, np.float32)
 
     def _match_questions(
-        self, vector: Scores, tokens: Scores, channels: dict[str, Scores]
+        self, finer: Mapping[str, Scores], tokens: Scores, channels: dict[str, Scores]
     ) -> dict[tuple[int, int], float]:
         """Late interaction with the nearest of the questions beside the plan."""
         if self._questions is None:
             return {}
         questions = self._snapshot.vector_sets["question"]
-        rows = np.argsort(-(questions.matrix @ vector), kind="stable")[:_QUESTIONS]
+        rows = _best(finer["question"], _QUESTIONS)
         scores = maxsim(self._questions.match(tokens, rows))
         owner, start = questions.owner[rows], questions.start[rows]
         channels["late_question"] = best_by_owner(scores, owner, len(self._snapshot.passages))
@@ -195,15 +209,26 @@ class Retriever:
 
     def _evidence(self, fused: Scores, channels: dict[str, Scores], k: int) -> tuple[Evidence, ...]:
         order = np.argsort(-fused, kind="stable")[:k]
+        order = order[np.isfinite(fused[order])]
+        table = np.stack([scores[order] for scores in channels.values()], axis=1).tolist()
+        found = zip(order.tolist(), fused[order].tolist(), table, strict=True)
         return tuple(
             Evidence(
                 passage=self._snapshot.passages[row],
-                score=float(fused[row]),
-                channels={name: float(scores[row]) for name, scores in channels.items()},
+                score=score,
+                channels=dict(zip(channels, scores, strict=True)),
             )
-            for row in order
-            if np.isfinite(fused[row])
+            for row, score, scores in found
         )
+
+
+def _best(scores: Scores, count: int) -> NDArray[np.intp]:
+    """Rows of the best ``count`` scores, best first, equal scores by row."""
+    if len(scores) > count:
+        rows = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+    else:
+        rows = np.arange(len(scores))
+    return rows[np.argsort(-scores[rows], kind="stable")][:count]
 
 
 def best_by_owner(scores: Scores, owner: NDArray[np.int32], count: int) -> Scores:

@@ -101,10 +101,10 @@ class Speller:
 
     def _reading(self, window: str, loose: list[bool]) -> str | None:
         """The plan's word that ``window`` is probably meant to be, or None."""
-        if not any(loose) or window in self._plan_text:
+        if not any(loose):
             return None
         term = self._by_sound.get(_sounds(window))
-        if term is None or term == window:
+        if term is None or term == window or window in self._plan_text:
             return None
         differing = [i for i, (a, b) in enumerate(zip(window, term, strict=True)) if a != b]
         if any(not loose[i] for i in differing):

@@ -10,7 +10,8 @@ import pytest
 
 from index import contents
 from index.errors import BuildLocked, SnapshotCorrupt, SnapshotMismatch, SnapshotMissing
-from index.lexical import LexicalIndex, from_npy
+from index.lexical import LexicalIndex, from_npy, npy
+from index.projection import principal
 from index.snapshot import VectorSet
 from index.store import SnapshotStore
 from index.vectors import FlatVectors
@@ -136,6 +137,33 @@ def test_further_vector_sets_are_kept(store: SnapshotStore, source: Path) -> Non
     assert np.array_equal(loaded["question"].owner, finer.owner)
     assert np.array_equal(loaded["question"].start, finer.start)
     assert loaded["token"].matrix.shape == (0, 8)
+
+
+def test_tokens_are_kept_with_their_projection(store: SnapshotStore, source: Path) -> None:
+    build_small(store.root, source)
+    rows = np.array([0, 0, 1], np.int32)
+    projection = principal(np.eye(8, dtype=np.float32), 4)
+    sentence = VectorSet(np.eye(3, 8, dtype=np.float32), rows, rows)
+    tokens = VectorSet(np.eye(3, 4, dtype=np.float32), rows, np.zeros_like(rows), projection)
+    files = contents.pack(
+        contents.plans_json(store.load().plans),
+        LexicalIndex.build([["一"], ["二"], ["三"]]),
+        [],
+        FlatVectors(np.eye(3, 8, dtype=np.float32)),
+        {"sentence": sentence, "sentence_token": tokens},
+    )
+    counts = {"plans": 1, "passages": 3, "sentence": 3, "sentence_token": 3}
+    with store.building():
+        store.publish(files, counts, "f")
+    loaded = store.load("f").vector_sets["sentence_token"]
+    assert loaded.matrix.shape == (3, 4)
+    assert loaded.projection is not None
+    assert np.array_equal(loaded.projection.basis, projection.basis)
+    files["sets/sentence_token.projection.npy"] = npy(np.zeros((5, 9), np.float32))
+    with store.building():
+        store.publish(files, counts, "f")
+    with pytest.raises(SnapshotCorrupt, match="planqa build"):
+        store.load()
 
 
 @pytest.mark.parametrize(
