@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
         help="plan files or folders of them (default: the catalogue)",
     )  # fmt: skip
     build.add_argument("--add", action="store_true", help="keep the catalogue's plans beside PATH")
+    _add_expand(add)
     _add_questions(add)
     _add_look_ups(add)
     serve = add("serve", "the HTTP service", as_json=False)
@@ -58,6 +59,22 @@ def parser() -> argparse.ArgumentParser:
             plugin.name, help=f"{plugin.name} (see planqa {plugin.name} --help)", add_help=False
         )
     return top
+
+
+def _add_expand(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    expand = add("expand", "have a configured model write questions for a plan's sentences")
+    expand.add_argument("plan", metavar="PLAN", help="a catalogued plan's id, or a plan file")
+    expand.add_argument(
+        "--out", type=Path, metavar="FILE",
+        help="the draft under review (default: PLAN.questions.draft.jsonl beside the plan)",
+    )  # fmt: skip
+    expand.add_argument("--per", type=_per, default=8, help="questions a sentence (default 8)")
+    expand.add_argument("--limit", type=_limit, help="ask for at most so many passages now")
+    expand.add_argument("--retry", action="store_true", help="ask again what the model declined")
+    expand.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    expand.add_argument(
+        "--accept", action="store_true", help="take the reviewed draft as the plan's questions"
+    )
 
 
 def _add_questions(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -90,10 +107,22 @@ def _add_look_ups(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         command.add_argument("--plan", action="append", help="plan id; repeat for several")
 
 
-def _count(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text) <= 50):
-        raise argparse.ArgumentTypeError("a whole number from 1 to 50")
+def _whole(text: str, most: int) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {most}")
     return int(text)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 50)
+
+
+def _per(text: str) -> int:
+    return _whole(text, 20)
+
+
+def _limit(text: str) -> int:
+    return _whole(text, 100_000)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,6 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from api import commands
+    from api.expand.errors import ExpandError
     from index.errors import EncoderError, IndexingError
     from qa.errors import QuestionError
 
@@ -132,7 +162,7 @@ def _run(options: argparse.Namespace) -> int:
     except QuestionError as error:
         say(error.message)
         return 2
-    except (PlanError, IndexingError, EncoderError) as error:
+    except (PlanError, IndexingError, EncoderError, ExpandError) as error:
         say(str(error))
         return 1
 

@@ -42,6 +42,13 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def expand(options: argparse.Namespace, settings: Settings) -> int:
+    """Have questions written for a plan, or accept them."""
+    from api.expand.command import expand as run
+
+    return run(options, settings)
+
+
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
     from api.service import load_engine

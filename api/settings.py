@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_allowed: str = ""
+    expand_url: str = ""
+    expand_model: str = ""
+    expand_key: SecretStr = SecretStr("")
+    expand_timeout: float = Field(60, gt=0, le=600)
+    expand_concurrent: int = Field(2, ge=1, le=8)
 
     @field_validator("database_url")
     @classmethod
@@ -90,6 +95,14 @@ class Settings(BaseSettings):
         if url and not re.match(r"https://|http://(?:127\.0\.0\.1|localhost|\[::1\])[:/]", url):
             raise ValueError("give the issuer's https:// address")
         return url
+
+    @field_validator("expand_url")
+    @classmethod
+    def _server(cls, url: str) -> str:
+        # No user, password or query: the address is shown, and the key has its own setting.
+        if url and not re.fullmatch(r"https?://[^/\s?#@]+(?:/[^\s?#@]*)?", url):
+            raise ValueError("give the server's address, such as https://models.example.cn/v1")
+        return url.rstrip("/")
 
     @model_validator(mode="after")
     def _whole_login(self) -> Settings:

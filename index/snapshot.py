@@ -16,7 +16,8 @@ from index.projection import Projection
 from index.vectors import FlatVectors
 
 FORMAT = 4
-_SHORTEST = 6
+SHORTEST_SENTENCE = 6
+"""Characters of the shortest sentence that is embedded by itself."""
 
 
 class FileEntry(Frozen):
@@ -130,7 +131,7 @@ def sentence_texts(passages: Sequence[Passage]) -> FinerTexts:
     for row, passage in enumerate(passages):
         for span in passage.sentences:
             text = passage.text[span.start : span.end].strip()
-            if len(text) >= _SHORTEST:
+            if len(text) >= SHORTEST_SENTENCE:
                 found.texts.append(text)
                 found.owners.append(row)
                 found.starts.append(span.start)

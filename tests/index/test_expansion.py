@@ -42,13 +42,48 @@ def test_a_plan_without_questions_works(tmp_path: Path, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
-    [b'{"x"', b"[]", b'{"passage_id": "p"}', b'{"passage_id": "p", "questions": "text"}', b"\xff"],
+    ("line", "said"),
+    [
+        (b'{"x"', "not JSON at column 5"),
+        (b"[" * 50_000, "not JSON"),
+        (b'{"start": ' + b"1" * 5000 + b"}", "not JSON"),
+        (b"\xff", "not UTF-8"),
+        (b'{"passage_id": "p", "questions": ["\\ud800"]}', "questions: 0: "),
+        (b"[]", "Input should be"),
+        (b'{"passage_id": "p"}', "questions: Field required"),
+        (b'{"passage_id": "", "questions": []}', "passage_id: "),
+        (b'{"passage_id": "p", "questions": "text"}', "questions: "),
+        (b'{"passage_id": "p", "questions": ["text", " "]}', "questions: 1: "),
+        (b'{"passage_id": "p", "questions": [], "start": "0"}', "start: "),
+        (b'{"passage_id": "p", "questions": [], "start": true}', "start: "),
+        (b'{"passage_id": "p", "questions": [], "start": -2}', "start: "),
+    ],
 )
-def test_a_malformed_line_is_named(tmp_path: Path, line: bytes) -> None:
+def test_a_malformed_line_is_named(tmp_path: Path, line: bytes, said: str) -> None:
     path = tmp_path / "plan.md"
     expansion_path(path).write_bytes(b'{"passage_id": "p", "questions": []}\n' + line + b"\n")
-    with pytest.raises(CatalogueError, match="line 2"):
+    with pytest.raises(CatalogueError) as caught:
+        read_expansion(path)
+    assert str(caught.value).startswith(f"plan.questions.jsonl, line 2: {said}")
+    assert str(caught.value).endswith("mend the line")
+    assert "text" not in str(caught.value)
+
+
+def test_a_file_saved_by_any_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    lines = [
+        '{"passage_id": "p", "questions": ["贵不贵"], "by": "me"}',
+        "",
+        '{"passage_id": "q", "questions": []}',
+    ]
+    expansion_path(path).write_text("\r\n".join(lines), "utf-8-sig", newline="")
+    assert read_expansion(path) == {"p": [(-1, "贵不贵")], "q": []}
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    expansion_path(path).mkdir()
+    with pytest.raises(CatalogueError, match=r"plan\.questions\.jsonl: cannot be read"):
         read_expansion(path)
 
 
