@@ -7,23 +7,27 @@ draft or nothing; the first whose draft meets the requirements is released.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from corpus.model import Frozen, Indicator, Passage, Plan, Table
 from index.snapshot import Snapshot
-from qa import decide, requirements
+from qa import decide, requirements, restrictions
 from qa.compose import Composer
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.draft import Draft
 from qa.enrich import Enricher
+from qa.evidence import held_by
 from qa.figures import MATCH, IndicatorMatcher, Match, choose_values
+from qa.lexicon import load_lexicon
 from qa.lookup import answer_figures, state_words
 from qa.model import Reason
 from qa.normalise import fold
 from qa.present import messages
 from qa.question import Understanding
+from qa.restrictions import PlanFacts
 from qa.retrieve import Retrieved
 from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
@@ -31,7 +35,10 @@ from qa.tabulate import answer_table
 from qa.terms import TermFinder
 from qa.verify import gate
 
-_NO_FIGURE = {Ask.MONEY, Ask.NAME, Ask.ADDRESS, Ask.CONTACT, Ask.PERSON, Ask.STEPS}
+_NO_FIGURE = {
+    Ask.MONEY, Ask.NAME, Ask.ADDRESS, Ask.CONTACT, Ask.PERSON, Ask.STEPS, Ask.RANK, Ask.PENALTY,
+    Ask.DURATION, Ask.FREQUENCY, Ask.SURNAME,
+}  # fmt: skip
 
 
 class Switches(Protocol):
@@ -64,6 +71,7 @@ class Answerer:
     ) -> None:
         self._matcher = matcher
         self._tokens = snapshot.segmenter.tokens
+        self._official = load_lexicon().official
         self._passages = {p.id: p for p in snapshot.passages}
         self._rows = {
             (p.plan_id, p.table, p.row): p for p in snapshot.passages if p.row is not None
@@ -90,18 +98,53 @@ class Answerer:
         if verdict is not None and switches.requirements:
             return _refused(verdict)
         figures = self._from_figures(question, words, plans, base) if switches.figures else None
-        if isinstance(figures, Verdict):
+        if isinstance(figures, Verdict) and Operation.CHANGE not in question.operations:
             return _refused(figures)
-        draft = figures or self._in_words(question, words, found, plans)
-        draft, _ = gate(draft)
-        if not draft.pieces:
-            return _refused(Verdict(reason=Reason.NOT_IN_PLAN))
-        missing = self._missing(question, draft, from_figures=figures is not None)
-        if missing is not None and switches.requirements:
-            detail = messages()["not_in_plan_ask"].format(what=missing)
-            return _refused(Verdict(reason=Reason.NOT_IN_PLAN, detail=detail))
-        self._enricher.enrich(draft, question, plans, base, widen=figures is None)
-        return Outcome(draft=draft)
+        lacks = partial(self._missing, question, words, self._facts(plans, base))
+        missing = figures.detail if isinstance(figures, Verdict) else ""
+        for draft, from_figures in self._drafts(question, words, found, plans, figures, lacks):
+            draft, _ = gate(draft)
+            if not draft.pieces:
+                continue
+            lacking = lacks(draft, from_figures=from_figures) if switches.requirements else None
+            if lacking is None:
+                self._enricher.enrich(draft, question, plans, base, widen=not from_figures)
+                return Outcome(draft=draft)
+            missing = missing or messages()["not_in_plan_ask"].format(what=lacking)
+        return _refused(Verdict(reason=Reason.NOT_IN_PLAN, detail=missing))
+
+    def _drafts(
+        self,
+        question: Understanding,
+        words: Sequence[str],
+        found: Retrieved,
+        plans: Sequence[Plan],
+        figures: Draft | Verdict | None,
+        lacks: Callable[[Draft], str | None],
+    ) -> Iterator[tuple[Draft, bool]]:
+        """Drafts in the order in which they are tried, and whether each is of figures."""
+        if isinstance(figures, Draft):
+            yield figures, True
+        words_draft = self._in_words(question, words, found, plans)
+        if not isinstance(figures, Verdict):
+            yield words_draft, False
+        elif _states_change(words_draft, question):
+            yield words_draft, False  # the plan says by how much, not from where
+        if not isinstance(figures, Verdict) and (question.asks or question.wants_figure):
+            other = self._compose.holding(question, words, found, lacks)
+            if other is not None:
+                self._enricher.read_rows(other, plans)
+                yield other, False
+
+    def _facts(self, plans: Sequence[Plan], base: int | None) -> PlanFacts:
+        levels = {plan.entry.level for plan in plans}
+        years = {plan.entry.period_end for plan in plans} | {base}
+        return PlanFacts(
+            text=self._plan_text,
+            region="".join(plan.entry.region for plan in plans),
+            level=levels.pop() if len(levels) == 1 else "",
+            years=frozenset(year for year in years if year is not None),
+        )
 
     def _in_words(
         self,
@@ -147,21 +190,41 @@ class Answerer:
         if period is not None:
             detail = messages()["not_in_plan_period"].format(period=f"“{period}”时期")
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
-        if decide.asks_achievement(question, base):
+        if decide.asks_achievement(question, base) and (
+            not decide.asks_state(question) or _has_target(named, base)
+        ):
             return Verdict(reason=Reason.ACHIEVEMENT_UNKNOWN)
         return None
 
-    def _missing(self, question: Understanding, draft: Draft, *, from_figures: bool) -> str | None:
+    def _missing(
+        self,
+        question: Understanding,
+        words: Sequence[str],
+        facts: PlanFacts,
+        draft: Draft,
+        *,
+        from_figures: bool = False,
+    ) -> str | None:
         """What the question requires and the drafted words do not hold, in Chinese; or None."""
-        quoted = "".join(s.passage.text[s.start : s.end] for p in draft.pieces for s in p.sources)
-        said = quoted + "".join(piece.text for piece in draft.pieces)
+        held = held_by(draft)
+        compared = from_figures and question.compare_scope  # by values of both areas
+        limits = (
+            (None if compared else restrictions.missing_area(question, words, facts, held))
+            or restrictions.missing_place(question, self._tokens, facts, held)
+            or restrictions.missing_year(question, facts, held)
+            or restrictions.other_of_a_kind(question, held)
+            or restrictions.missing_giver(question, held)
+        )
         if from_figures and Ask.REASON not in question.asks:
-            return requirements.missing_quantity(question, said)
+            return limits or requirements.missing_quantity(question, held.said)
         return (
-            requirements.missing_type(question, quoted)
-            or requirements.missing_quantity(question, said)
-            or requirements.missing_measure(question, self._plan_text)
-            or requirements.missing_claim(question, said)
+            limits
+            or requirements.missing_type(question, held.quoted)
+            or requirements.missing_quantity(question, held.said)
+            or requirements.missing_measure(question, facts.text)
+            or requirements.missing_kind(question, held.quoted)
+            or requirements.missing_noun(question, self._official, words, held.around)
+            or requirements.missing_claim(question, held.said)
         )
 
     def _from_figures(
@@ -247,6 +310,22 @@ def base_year(plans: Sequence[Plan]) -> int | None:
     """The year before the plans' period begins; None where none is known."""
     starts = [p.entry.period_start for p in plans if p.entry.period_start is not None]
     return min(starts) - 1 if starts else None
+
+
+def _has_target(named: Sequence[Match], base: int | None) -> bool:
+    """Whether the question names an indicator whose value is yet to come."""
+    values = [v for m in named if m.score >= MATCH for v in m.indicator.values]
+    return any(base is not None and v.year is not None and v.year > base for v in values)
+
+
+def _states_change(draft: Draft, question: Understanding) -> bool:
+    """Whether one quoted sentence gives a change since a year that the question names."""
+    held = restrictions.sentences(held_by(draft).quoted)
+    return any(
+        re.search(r"\d[^，。]{0,3}百分点|[增减升降提][^，。]{0,3}\d", sentence)
+        and any(str(year) in sentence for year in question.years)
+        for sentence in held
+    )
 
 
 def _refused(verdict: Verdict) -> Outcome:

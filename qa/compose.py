@@ -7,7 +7,7 @@ passage adds a sentence only where it says something new and scores as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from corpus.model import Passage
 from qa.cues import Operation
@@ -24,6 +24,8 @@ _NEAR = 3.0
 _NEAR_OF_A_LIST = 4.5
 _NEAR_ELSEWHERE = 1.0
 _MOST, _MOST_OF_A_LIST = 4, 7
+_SEARCHED = 8
+_NEAR_ENOUGH = 2.5
 _HEADING = 24
 _FAR = 0.8
 """Share of the best passage's score below which a passage is not quoted."""
@@ -61,6 +63,32 @@ class Composer:
                 chosen.extend(near)
                 used += size
         return Draft(_pieces(chosen))
+
+    def holding(
+        self,
+        question: Understanding,
+        words: Sequence[str],
+        found: Retrieved,
+        lacks: Callable[[Draft], str | None],
+    ) -> Draft | None:
+        """The best sentence, of more passages, that holds what the question requires.
+
+        ``lacks`` names what a draft lacks. None where no sentence comes near the best one and
+        shares most of the question's ``words``: an amount alone, of another matter, is no answer.
+        """
+        words = [word for word in words if len(word) > 1]
+        passages = [item.passage for item in found.evidence[:_SEARCHED]]
+        groups = self._scorer.score(question, found, passages, self._weights)
+        every = sorted((s for group in groups for s in group), key=lambda s: -s.score)
+        for sentence in every:
+            if sentence.score < every[0].score - _NEAR_ENOUGH:
+                break
+            draft = Draft(_pieces([sentence]))
+            said = fold(sentence.text + (sentence.passage.title or ""))
+            shared = sum(any(w[i : i + 2] in said for i in range(len(w) - 1)) for w in words)
+            if 2 * shared >= len(words) and shared and lacks(draft) is None:
+                return draft
+        return None
 
 
 def _is_goal(question: Understanding, passage: Passage) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import resources
 
 from corpus.model import Frozen, Plan
+from qa import cues
 from qa.cues import Ask
 from qa.model import Reason
 from qa.present import messages
@@ -101,3 +102,8 @@ def asks_achievement(question: Understanding, base_year: int | None) -> bool:
     if question.period == "past" and not question.years:
         return False
     return not (question.years and base_year is not None and max(question.years) <= base_year)
+
+
+def asks_state(question: Understanding) -> bool:
+    """Whether a question for results only says "now": a plan may state how things stood."""
+    return bool(cues.NOW.search(question.text)) and not cues.DONE.search(question.text)

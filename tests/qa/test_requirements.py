@@ -54,3 +54,53 @@ def test_a_rate_that_the_plan_never_speaks_of_is_named() -> None:
 def test_any_words_give_a_name_or_nothing(text: str, said: str) -> None:
     found = requirements.missing_quantity(understand(text), said)
     assert found is None or found
+
+
+@pytest.mark.parametrize(
+    ("asked", "other", "same"),
+    [
+        ("停车一次收费多少钱", "每辆车给予300元补贴。", "停车收费标准为每次5元。"),
+        ("乱停车罚多少钱", "投资300万元建设停车场。", "乱停车的，处以罚款100元。"),
+        ("停车楼补贴多少钱", "停车楼投资2亿元。", "每个车位给予补贴1万元。"),
+        ("停车楼哪年开工", "停车楼2024年底前建成。", "停车楼2022年开工建设。"),
+        ("停车楼哪年建成", "停车楼2022年开工建设。", "停车楼2024年底前完成。"),
+        ("申请车位要什么材料", "鼓励居民申请共享车位。", "申请时提交产权证明材料。"),
+    ],
+)
+def test_another_kind_of_amount_or_date_does_not_answer(asked: str, other: str, same: str) -> None:
+    question = understand(asked)
+    assert requirements.missing_kind(question, other) is not None
+    assert requirements.missing_kind(question, same) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "without", "with_it"),
+    [
+        ("停车楼由哪个部门负责", "建设停车楼。", "责任单位区城管局"),
+        ("停车位多久清查一次", "开展停车位清查。", "每季度清查停车位。"),
+        ("共享车位能停多长时间", "推广共享车位。", "共享车位每次可停12小时。"),
+        ("负责人姓什么", "由副区长担任组长。", ""),
+        ("违停怎么处罚", "加强停车管理。", "对违停行为依法处罚。"),
+        ("停车由哪几家公司经营", "引进停车企业。", "由区停车管理公司经营。"),
+        ("停车楼建在哪几条路", "新建停车楼三座。", "在云溪路、岫山路建设停车楼。"),
+    ],
+)
+def test_the_kind_of_thing_asked_for_must_be_held(asked: str, without: str, with_it: str) -> None:
+    question = understand(asked)
+    assert requirements.missing_type(question, without) is not None
+    if with_it:
+        assert requirements.missing_type(question, with_it) is None
+
+
+def test_what_is_counted_must_be_spoken_of() -> None:
+    def miss(asked: str, said: str) -> str | None:
+        return requirements.missing_noun(understand(asked), lambda word: (), ["司机", "车位"], said)
+
+    assert miss("停车楼有多少司机", "停车楼有车位300个。") == "司机的数量"
+    assert miss("停车楼有多少个车位", "停车楼有车位300个。") is None
+
+
+def test_a_count_of_something_else_is_no_count() -> None:
+    question = understand("公园要建几个")
+    assert requirements.missing_quantity(question, "完成126个行政村治理。") == "数量"
+    assert requirements.missing_quantity(question, "建成12个口袋公园。") is None

@@ -1,0 +1,63 @@
+"""The words a draft rests on, as its requirements read them.
+
+A table cell means little without its column: of a quoted row each cell is read after its
+header, with the unit the header gives (总投资（亿元） over 38.6 reads 总投资38.6亿元).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.model import Passage
+from qa.draft import Draft, Source
+
+_UNIT = re.compile(r"[(（]([^)）]{1,12})[)）]\s*$")
+
+
+@dataclass(frozen=True)
+class Held:
+    """``quoted`` are the plan's words, ``said`` also the draft's own, ``around`` also the
+    passages' whole texts with their titles and section paths.
+    """
+
+    quoted: str
+    said: str
+    around: str
+
+
+def held_by(draft: Draft) -> Held:
+    """What a draft's sources hold."""
+    sources = [source for piece in draft.pieces for source in piece.sources]
+    quoted = "\n".join(_words(source) for source in sources)
+    said = quoted + "\n" + "\n".join(piece.text for piece in draft.pieces)
+    around = [said]
+    for passage in {source.passage.id: source.passage for source in sources}.values():
+        around += [passage.text, passage.title or "", *passage.path]
+    return Held(quoted, said, "\n".join(around))
+
+
+def _words(source: Source) -> str:
+    words = source.passage.text[source.start : source.end]
+    if source.passage.kind == "table_row":
+        return f"{words}\n{labelled(source.passage)}"
+    return words
+
+
+def labelled(row: Passage) -> str:
+    """A row's cells, each after its column's header: 责任单位市水利局；总投资38.6亿元。"""
+    lines = row.text.split("\n")
+    if len(lines) < 2:
+        return row.text
+    headers, cells = lines[-2].split("\t"), lines[-1].split("\t")
+    if len(headers) != len(cells):
+        return lines[-1]
+    said = []
+    for header, cell in zip(headers, cells, strict=True):
+        if not re.search(r"\w", cell):
+            continue  # a blank, or a mark for one, says nothing
+        unit = _UNIT.search(header)
+        name = _UNIT.sub("", header).strip()
+        printed = unit is not None and re.search(r"\d\s*$", cell) is not None
+        said.append(f"{name}{cell.strip()}{unit.group(1) if unit and printed else ''}")
+    return "；".join(said)

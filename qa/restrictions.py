@@ -1,0 +1,184 @@
+"""What a question restricts its matter to: an area, a place, a year. Evidence must share it.
+
+A figure of the district is no answer to a question for the city's, and a sentence on one town
+none for another, however alike the rest is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from qa.cues import Ask, Operation
+from qa.evidence import Held
+from qa.kinds import MONEY_HELD
+from qa.question import Understanding
+
+_LEVELS = ("县区旗", "市", "省", "国")
+_AREAS = (
+    # asked, held, from which level of _LEVELS upwards the plan itself speaks for that area
+    (re.compile(r"全市|市里|市级|本市|市平均"), re.compile(r"全市|市级|市平均|本市"), 1, "全市"),
+    (re.compile(r"全省|省里|省级平均|省平均"), re.compile(r"全省|省平均|省均"), 2, "全省"),
+    (re.compile(r"全国|国家平均|国内"), re.compile(r"全国|国家|国内|我国"), 3, "全国"),
+)
+_SUFFIX = re.compile(r"街道|[市县区镇乡村]")
+_STEM = 2
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """What restrictions are measured against.
+
+    ``text`` is the plans' folded text, ``region`` their regions' names, ``level`` the last
+    character of the region's name (区, 市, 省; empty where unknown), ``years`` the year before
+    the period and its last year.
+    """
+
+    text: str
+    region: str
+    level: str
+    years: frozenset[int]
+
+
+def missing_area(
+    question: Understanding, words: Sequence[str], plan: PlanFacts, held: Held
+) -> str | None:
+    """全市, 全省 or 全国 where a figure of it is asked and the evidence has only the plan's own.
+
+    One sentence must speak of the area, of most of the question's other ``words``, and of the
+    years asked for.
+    """
+    wants = question.wants_figure or Ask.RANK in question.asks or bool(question.years)
+    level = next((i for i, names in enumerate(_LEVELS) if plan.level and plan.level in names), None)
+    if not wants or level is None:
+        return None
+    for asked, stands, own, name in _AREAS:
+        if level >= own or not asked.search(question.text):
+            continue
+        of_it = [s for s in sentences(held.said) if stands.search(s)]
+        others = [w for w in words if len(w) > 1 and not asked.search(w)]
+        years = [year for year in question.years if year != min(plan.years, default=0)]
+        if not any(_shares(s, others, years) for s in of_it):
+            return f"{name}的情况"
+    return None
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and lines of a text."""
+    return [part for part in re.split(r"[。；;\n]", text) if part.strip()]
+
+
+def _shares(sentence: str, words: Sequence[str], years: Sequence[int]) -> bool:
+    said = sum(any(w[i : i + 2] in sentence for i in range(len(w) - 1)) for w in words)
+    return 2 * said >= len(words) and all(str(year) in sentence for year in years)
+
+
+@lru_cache(maxsize=1)
+def _contrasts() -> tuple[tuple[str, ...], ...]:
+    text = resources.files("qa").joinpath("lexicon/contrasts.txt").read_text("utf-8")
+    return tuple(tuple(line.split()) for line in text.splitlines() if line.strip())
+
+
+def other_of_a_kind(question: Understanding, held: Held) -> str | None:
+    """What the question asks about (分散供养) where the evidence speaks of its opposite only.
+
+    Read where a figure is asked: the sets of words that exclude each other are data
+    (``lexicon/contrasts.txt``).
+    """
+    if not question.wants_figure and not question.asks & _SLOTS:
+        return None
+    for words in _contrasts():
+        asked = [word for word in words if _stands(word, question.text, words)]
+        if len(asked) != 1 or _stands(asked[0], held.around, words):
+            continue
+        if any(_stands(word, held.said, words) for word in words if word not in asked):
+            return f"{asked[0]}的情况"
+    return None
+
+
+_SLOTS = {Ask.DATE, Ask.MONEY, Ask.COUNT, Ask.FREQUENCY, Ask.DURATION, Ask.PERSON, Ask.ADDRESS}
+
+
+def _stands(word: str, text: str, words: Sequence[str]) -> bool:
+    """Whether a word stands in a text other than within a longer word of its set."""
+    for longer in words:
+        if word != longer and word in longer:
+            text = text.replace(longer, "，")
+    return word in text
+
+
+def missing_place(
+    question: Understanding,
+    tokens: Callable[[str], Sequence[str]],
+    plan: PlanFacts,
+    held: Held,
+) -> str | None:
+    """A town, village or district that the question names and the evidence does not."""
+    for name, stem in place_names(question.text, tokens):
+        if stem in plan.region or stem in held.around:
+            continue
+        return f"{name}的情况"
+    return None
+
+
+def place_names(text: str, tokens: Callable[[str], Sequence[str]]) -> list[tuple[str, str]]:
+    """Names such as 柳渡镇 with their stems: two characters that form no word, and a suffix."""
+    starts = _starts(tokens(text))
+    found = []
+    for match in _SUFFIX.finditer(text):
+        begin = match.start() - _STEM
+        stem = text[max(0, begin) : match.start()]
+        single = begin >= 0 and {begin, begin + 1, match.start()} <= starts
+        if single and re.fullmatch(r"[\u3400-\u9fff]{2}", stem) and not _PLAIN.search(stem):
+            found.append((stem + match.group(), stem))
+    return found
+
+
+_PLAIN = re.compile(
+    r"[的了是在有和与或到从把被对给让要能会想这那哪每各某几多少一二三四五六七八九十两全本我咱你他们下个"
+    r"里家去住出进回办建为以及等老新大小东西南北中上前后左右城乡农市县区镇村社山比年数]"
+)
+
+
+def _starts(tokens: Sequence[str]) -> set[int]:
+    position, starts = 0, set()
+    for token in tokens:
+        starts.add(position)
+        position += len(token)
+    return starts
+
+
+def missing_year(question: Understanding, plan: PlanFacts, held: Held) -> str | None:
+    """A year, other than the plan's own two, of which a figure is asked and none is quoted.
+
+    An amount of money must stand in a sentence of that year.
+    """
+    figures = question.wants_figure or Operation.CHANGE in question.operations
+    if not figures or question.tables:
+        return None
+    said, own = held.said, plan.years
+    if Ask.MONEY in question.asks:
+        said = "\n".join(s for s in sentences(said) if MONEY_HELD.search(s))
+        own = frozenset()
+    for year in question.years:
+        if year not in own and str(year) not in said:
+            return f"{year}年的情况"
+    return None
+
+
+_GIVERS = re.compile(
+    r"中央|国家|省里|省级|省财政|市里|市级|市财政|区里|区级|区财政|县里|县级|县财政"
+)
+
+
+def missing_giver(question: Understanding, held: Held) -> str | None:
+    """Who pays, where an amount is asked and the sentences with amounts name another or none."""
+    asked = _GIVERS.findall(question.text) if Ask.MONEY in question.asks else []
+    amounts = "".join(s for s in sentences(held.said) if MONEY_HELD.search(s))
+    for giver in asked:
+        if giver[0] not in amounts:
+            return f"{giver}出的金额"
+    return None
