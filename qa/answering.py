@@ -212,9 +212,8 @@ class Answerer:
     ) -> str | None:
         """What the question requires and the drafted words do not hold, in Chinese; or None."""
         held = held_by(draft)
-        compared = from_figures and question.compare_scope  # by values of both areas
         limits = (
-            (None if compared else restrictions.missing_area(question, words, facts, held))
+            restrictions.missing_area(question, words, facts, held, from_figures=from_figures)
             or restrictions.missing_place(question, self._tokens, facts, held)
             or restrictions.missing_year(question, facts, held)
             or restrictions.other_of_a_kind(question, held)

@@ -44,12 +44,17 @@ class PlanFacts:
 
 
 def missing_area(
-    question: Understanding, words: Sequence[str], plan: PlanFacts, held: Held
+    question: Understanding,
+    words: Sequence[str],
+    plan: PlanFacts,
+    held: Held,
+    *,
+    from_figures: bool = False,
 ) -> str | None:
     """全市, 全省 or 全国 where a figure of it is asked and the evidence has only the plan's own.
 
     One sentence must speak of the area, of most of the question's other ``words``, and of the
-    years asked for.
+    years asked for; figures that name the area are of it.
     """
     wants = question.wants_figure or Ask.RANK in question.asks or bool(question.years)
     level = next((i for i, names in enumerate(_LEVELS) if plan.level and plan.level in names), None)
@@ -59,6 +64,8 @@ def missing_area(
         if level >= own or not asked.search(question.text):
             continue
         of_it = [s for s in sentences(held.said) if stands.search(s)]
+        if from_figures and of_it:
+            continue
         others = [w for w in words if len(w) > 1 and not asked.search(w)]
         years = [year for year in question.years if year != min(plan.years, default=0)]
         if not any(_shares(s, others, years) for s in of_it):

@@ -77,6 +77,8 @@ class Scope:
             return None
         said = [word for word in words if len(word) > 1 and self.says(word)]
         unsaid = [word for word in words if len(word) > 1 and not self.says(word)]
+        if not said and _strange(best):
+            return Reason.OUT_OF_SCOPE
         if _far(best, 0.0):
             return Reason.NOT_IN_PLAN if len(said) > 1 else Reason.OUT_OF_SCOPE
         if unsaid and _far(best, _MARGIN) and _unlike(best):
@@ -96,6 +98,13 @@ def _far(best: Mapping[str, float], margin: float) -> bool:
     if "question" in best:
         return best["question"] < _QUESTION + margin
     return best.get("dense", 1.0) < _DENSE + margin
+
+
+def _strange(best: Mapping[str, float]) -> bool:
+    """Whether neither a passage nor its words come near a question none of whose words is said."""
+    if "question" in best:
+        return False  # likely questions tell better, see `_far`
+    return best.get("late_passage", 1.0) < 0.41 and best.get("dense", 1.0) < 0.865
 
 
 def _unlike(best: Mapping[str, float]) -> bool:
