@@ -16,6 +16,7 @@ from index.snapshot import Snapshot
 from qa import decide, requirements, restrictions
 from qa.cells import answer_cells
 from qa.compose import Composer
+from qa.confidence import Signals, signals_of
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.draft import Draft
@@ -69,6 +70,7 @@ class Outcome(Frozen, arbitrary_types_allowed=True):
 
     draft: Draft
     verdict: Verdict = decide.ANSWER
+    signals: Signals = Signals(1.0, 0.0, 0.0)
 
 
 class Answerer:
@@ -89,7 +91,8 @@ class Answerer:
         }
         folded = [fold(p.text) for p in snapshot.passages]
         self._plan_text = "\n".join(folded)
-        self._compose = Composer(SentenceScorer(snapshot, WordWeights(folded)), sentence_weights)
+        self._weight = WordWeights(folded)
+        self._compose = Composer(SentenceScorer(snapshot, self._weight), sentence_weights)
         self._terms = TermFinder(snapshot.passages, snapshot.segmenter.dictionary)
         self._enricher = Enricher(self._passages)
         texts = [p.text + "".join(p.path) for p in snapshot.passages]
@@ -121,7 +124,9 @@ class Answerer:
             lacking = lacks(draft, from_figures=from_figures) if switches.requirements else None
             if lacking is None:
                 self._enricher.enrich(draft, question, plans, base, widen=not from_figures)
-                return Outcome(draft=draft)
+                weight = self._weight
+                signals = signals_of(draft, words, self._official, weight, found)
+                return Outcome(draft=draft, signals=signals)
             missing = missing or messages()["not_in_plan_ask"].format(what=lacking)
         return _refused(Verdict(reason=Reason.NOT_IN_PLAN, detail=missing))
 

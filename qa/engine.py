@@ -7,7 +7,7 @@ and its duration is reported in ``timings_ms``.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -19,6 +19,7 @@ from index.snapshot import Snapshot
 from qa import decide
 from qa.answering import Answerer
 from qa.catalogue import in_section
+from qa.confidence import Signals
 from qa.dialogue import may_lean, resolve
 from qa.draft import Draft
 from qa.english import to_chinese
@@ -83,9 +84,15 @@ class Engine:
     """Answers questions over one snapshot; immutable once built, safe to share by threads."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, settings: EngineSettings | None = None
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        settings: EngineSettings | None = None,
+        observe: Callable[[Signals], object] = lambda _: None,
     ) -> None:
+        """``observe`` is told the signals behind each answer's confidence, to fit their weights."""
         self.snapshot = snapshot
+        self._observe = observe
         self.settings = settings or EngineSettings()
         self._retriever = Retriever(
             snapshot, encoder, load_lexicon(True), self.settings.retrieval_stages()
@@ -121,7 +128,8 @@ class Engine:
             return refuse(parts, plans, outcome.verdict, near, self.settings.results_contact)
         with clock.stage("release"):
             extra = [e.passage for e in found.evidence[: question.top_k]]
-            return release(parts, plans, outcome.draft, extra, question.top_k)
+            self._observe(outcome.signals)
+            return release(parts, plans, outcome, extra, question.top_k)
 
     def search(
         self,

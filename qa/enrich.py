@@ -59,13 +59,22 @@ class Enricher:
         self._cite_conflicts(draft)
 
     def read_rows(self, draft: Draft, plans: Sequence[Plan]) -> None:
-        """A quoted row of figures is said as its values, not as its cells."""
+        """A quoted row of figures is said as its values, not as its cells.
+
+        A project's row is more than its amount: its cells are quoted.
+        """
+        worded = {
+            (plan.entry.id, table.label)
+            for plan in plans
+            for table in plan.tables
+            if any(column.role == "text" for column in table.columns)
+        }
         values = {
             v.source.passage_id: i
             for plan in plans
             for i in plan.indicators
             for v in i.values
-            if v.source.kind == "table"
+            if v.source.kind == "table" and (plan.entry.id, v.source.table) not in worded
         }
         said: set[str] = set()
         pieces = []

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Passage, Plan
+from qa.answering import Outcome
+from qa.confidence import confidence, confidence_of_refusal
 from qa.decide import Verdict
 from qa.draft import Draft
 from qa.model import Citation, CorrectedWord, Reason, Reply, Status
@@ -25,9 +27,10 @@ class Parts:
 
 
 def release(
-    parts: Parts, plans: Sequence[Plan], draft: Draft, extra: Sequence[Passage], top_k: int
+    parts: Parts, plans: Sequence[Plan], outcome: Outcome, extra: Sequence[Passage], top_k: int
 ) -> Reply:
     """The answer with its citations numbered by how much of it they carry."""
+    draft = outcome.draft
     by_id = {plan.entry.id: plan for plan in plans}
     cited = draft.passages()
     numbers = {passage.id: n for n, passage in enumerate(cited, start=1)}
@@ -45,7 +48,7 @@ def release(
         status=status,
         reason=None,
         answer=answer,
-        confidence=0.9 if status is Status.ANSWERED else 0.6,
+        confidence=confidence(outcome.signals),
         citations=citations,
         indicators=tuple(show_indicator(i, numbers.get) for i in draft.indicators),
         conflicts=tuple(show_conflict(c, numbers.get) for c in draft.conflicts),
@@ -106,7 +109,7 @@ def refuse(
         status=Status.REFUSED,
         reason=verdict.reason,
         answer=text,
-        confidence=0.8,
+        confidence=confidence_of_refusal(),
         citations=(),
         indicators=(),
         conflicts=(),
