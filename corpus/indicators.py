@@ -112,7 +112,8 @@ def is_indicator_table(table: Table) -> bool:
 def _measure_of(column: TableColumn) -> str:
     """What a column of values measures of each row (总投资); "" where its time says which."""
     header = split_unit(column.text)[0]
-    if column.role != "value" or column.year is not None or _TIMED.search(header):
+    timed = _TIMED.search(header) and not bare_measure(header)
+    if column.role != "value" or column.year is not None or timed:
         return ""
     return header if bare_measure(header) else ""
 

@@ -124,9 +124,9 @@ def similar_names(one: str, other: str) -> bool:
 
 
 def bare_measure(name: str) -> bool:
-    """Whether a name says what is measured and not of what (总投资, 建筑面积)."""
+    """Whether a name says what is measured and not of what (总投资, 投资估算, 建筑面积)."""
     measures = any_of(words("figure_words", "measures"))
-    return bool(re.fullmatch(rf"{_OF_WORKS}(?:{measures})", name))
+    return bool(re.fullmatch(rf"{_OF_WORKS}(?:{measures})(?:估算|概算|规模|总额|金额|额)?", name))
 
 
 def differ_by_part(one: str, other: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Protocol
 from corpus.model import Frozen, Indicator, Passage, Plan, Table
 from index.snapshot import Snapshot
 from qa import decide, requirements, restrictions
+from qa.cells import answer_cells
 from qa.compose import Composer
 from qa.confidence import Signals, signals_of
 from qa.cues import Ask, Operation
@@ -21,17 +22,27 @@ from qa.decide import Verdict
 from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.evidence import held_by
-from qa.figures import MATCH, IndicatorMatcher, Match, choose_values
+from qa.figures import (
+    MATCH,
+    IndicatorMatcher,
+    Match,
+    choose_values,
+    in_time,
+    is_row_amount,
+)
 from qa.lexicon import load_lexicon
 from qa.lookup import answer_figures, state_words
 from qa.model import Reason
 from qa.normalise import fold
+from qa.periods import placed, tells_time
 from qa.present import messages
 from qa.question import Understanding
 from qa.restrictions import PlanFacts
 from qa.retrieve import Retrieved
 from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
+from qa.stated import against_others, stated_changes
+from qa.structure import answer_structure
 from qa.tabulate import answer_table
 from qa.terms import TermFinder
 from qa.verify import gate
@@ -96,6 +107,7 @@ class Answerer:
     ) -> Outcome:
         """Draft an answer or say why there is none."""
         base = base_year(plans)
+        question = placed(question, base)
         words = content_words(question.text, self._tokens)
         verdict = self._verdict_before(question, words, found, plans, base)
         if verdict is not None and switches.requirements:
@@ -140,6 +152,10 @@ class Answerer:
             if other is not None:
                 self._enricher.read_rows(other, plans)
                 yield other, False
+        tables = [table for plan in plans for table in plan.tables]
+        cells = answer_cells(question, (), tables, self._row_passage(plans))
+        if cells is not None and cells.pieces:
+            yield cells, True
 
     def _facts(self, plans: Sequence[Plan], base: int | None) -> PlanFacts:
         levels = {plan.entry.level for plan in plans}
@@ -240,6 +256,12 @@ class Answerer:
     ) -> Draft | Verdict | None:
         indicators = [i for plan in plans for i in plan.indicators]
         tables = [t for plan in plans for t in plan.tables]
+        structural = answer_structure(question, words, plans, self._row_passage(plans))
+        if structural is not None and structural.pieces:
+            return structural
+        if structural is not None:
+            detail = messages()["not_in_plan_ask"].format(what=structural.missing)
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         overall = answer_table(question, tables, indicators, self._row_passage(plans), base)
         if overall is not None:
             return overall
@@ -251,8 +273,11 @@ class Answerer:
         named = [
             m
             for m in self._matcher.match(question.text)
-            if m.score >= (0.35 if conflict else MATCH) and m.indicator.plan_id in allowed
+            if m.score >= (0.35 if conflict else MATCH)
+            and m.indicator.plan_id in allowed
+            and not is_row_amount(m.indicator)
         ]
+        named = in_time(named, question)
         if not named or not (conflict or self._is_about(question, words, named[0].indicator)):
             return None
         return self._look_up(question, named, base)
@@ -266,7 +291,11 @@ class Answerer:
         something else; a question for a percentage or a value may hold a few of them.
         """
         names = fold("".join((indicator.name, *(v.name for v in indicator.values))))
-        other = [w for w in words if len(w) > 1 and self._scope.says(w) and not _within(w, names)]
+        other = [
+            w
+            for w in words
+            if len(w) > 1 and self._scope.says(w) and not _within(w, names) and not tells_time(w)
+        ]
         figure = re.search(r"百分|比例|比重|占比|率|目标值|数值|%", question.text)
         if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
             return False
@@ -280,6 +309,13 @@ class Answerer:
         top = named[0].score
         margin = 0.15 if Operation.CONFLICT in question.operations else 0.06
         close = [m.indicator for m in named if m.score >= top - margin]
+        stated = [p for i in close for p in stated_changes(i, question, self._passages.__getitem__)]
+        if stated:
+            return Draft(stated, close[:1])
+        if against_others(close[0], question):
+            what = f"{close[0].name}与其他地方相比的数值"
+            detail = messages()["not_in_plan_ask"].format(what=what)
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         giving = [i for i in close if choose_values(i, question, base)]
         if not giving and len(named) > len(close):
             giving = [

@@ -10,16 +10,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.model import Passage
+from corpus.roles import Role, section_role
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source
+from qa.model import Evidence
 from qa.normalise import fold
+from qa.periods import tense
 from qa.question import Understanding, content_bigrams
+from qa.requirements import asks_quantity, missing_quantity
 from qa.retrieve import Retrieved
 from qa.sentences import Scored, SentenceScorer, answering_spans
 
 BUDGET = 420
 """Characters an extractive answer may hold; a list question gets half as many again."""
 _CONSIDERED = 4
+_REACHED = 8
 _NEAR = 3.0
 _NEAR_OF_A_LIST = 4.5
 _NEAR_ELSEWHERE = 1.0
@@ -29,6 +34,9 @@ _NEAR_ENOUGH = 2.5
 _HEADING = 24
 _FAR = 0.8
 """Share of the best passage's score below which a passage is not quoted."""
+_AS_NEAR, _FAR_PAST = 0.9, 0.7
+"""Share from which a passage takes the lead that holds the amount asked for: of any time, and of
+the past where the past is asked."""
 
 
 class Composer:
@@ -43,7 +51,7 @@ class Composer:
 
         ``words`` are the question's words of content (`qa.scope.content_words`).
         """
-        evidence = found.evidence[:_CONSIDERED]
+        evidence = _in_time(question, found.evidence[:_REACHED])[:_CONSIDERED]
         if not evidence:
             return Draft()
         passages = [item.passage for item in evidence]
@@ -51,6 +59,7 @@ class Composer:
         listing = Operation.LIST in question.operations
         entire = _is_goal(question, passages[0]) or _is_named(words, passages[0])
         chosen = list(groups[0]) if entire else _of_first(groups[0], passages[0], listing)
+        chosen += _asked_amount(question, words, groups[0], chosen)
         bar = max((s.score for s in groups[0]), default=0.0)
         used = sum(len(s.text) for s in chosen)
         for item, group in zip(evidence[1:], groups[1:], strict=True):
@@ -89,6 +98,67 @@ class Composer:
             if 2 * shared >= len(words) and shared and lacks(draft) is None:
                 return draft
         return None
+
+
+def _in_time(question: Understanding, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with the passage first that holds the amount asked for, of the time asked.
+
+    A question in the past (了, 已, 十三五) means what the background tells where that holds such
+    an amount and the best passage is a promise. The others keep their order.
+    """
+    ordered = list(evidence)
+    if not ordered or not asks_quantity(question):
+        return ordered
+    if question.ahead:
+        ordered = [e for e in ordered if not _is_of_before(question, e.passage)]
+    past = tense(question) == "past" and not question.years
+    best = ordered[0] if ordered else None
+    if best is None:
+        return []
+    if past and not _is_background(best.passage):
+        told, share = [e for e in ordered if _is_background(e.passage)], _FAR_PAST
+    elif missing_quantity(question, best.passage.text) is not None:
+        told, share = ordered[1:], _AS_NEAR
+    else:
+        return ordered
+    for item in told:
+        near = item.score >= share * best.score
+        if near and missing_quantity(question, item.passage.text) is None:
+            return [item, *(e for e in ordered if e is not item)]
+    return ordered
+
+
+def _is_of_before(question: Understanding, passage: Passage) -> bool:
+    """Whether a passage tells of the time before the plan and names no year of the question."""
+    said = any(str(year) in passage.text for year in question.years)
+    return _is_background(passage) and not said
+
+
+def _is_background(passage: Passage) -> bool:
+    return section_role(passage.path) is Role.BACKGROUND
+
+
+def _asked_amount(
+    question: Understanding,
+    words: Sequence[str],
+    group: Sequence[Scored],
+    chosen: Sequence[Scored],
+) -> list[Scored]:
+    """The best sentence that holds the amount asked for, where none that was chosen does.
+
+    It shares a word of content with the question.
+    """
+    if not asks_quantity(question) or not group:
+        return []
+    if missing_quantity(question, "".join(s.text for s in chosen)) is None:
+        return []
+    holding = [
+        s
+        for s in group
+        if missing_quantity(question, s.text) is None
+        and any(len(word) > 1 and word in fold(s.text) for word in words)
+    ]
+    return [max(holding, key=lambda s: s.score)] if holding else []
 
 
 def _is_goal(question: Understanding, passage: Passage) -> bool:

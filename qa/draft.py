@@ -7,7 +7,7 @@ from typing import Literal
 
 from corpus.model import Conflict, Indicator, Passage
 
-PieceKind = Literal["quote", "figure", "computed", "frame"]
+PieceKind = Literal["quote", "title", "figure", "computed", "frame"]
 BESIDE = 0.1
 """Weight of a piece that stands beside the answer: a further row, the other side of a conflict."""
 
@@ -25,7 +25,8 @@ class Source:
 class Piece:
     """One sentence of an answer.
 
-    ``quote`` is verbatim from its source; ``figure`` states values as printed; ``computed``
+    ``quote`` is verbatim from its source, ``title`` the title of a section that the source stands
+    in; ``figure`` states values as printed; ``computed``
     shows the rule by which it follows from printed values; ``frame`` is a fixed sentence of
     ``qa/lexicon/messages.json`` that states nothing of the plan. ``derived`` holds numbers
     that a computed piece adds; ``weight`` says how much of the answer it is.

@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from corpus.model import Conflict, Indicator, Passage, Plan
 from qa.cues import Operation
 from qa.draft import BESIDE, Draft, Piece, PieceKind, Source, whole
-from qa.lookup import label_of, source_of
+from qa.lookup import label_of
 from qa.question import Understanding
+from qa.stated import source_of
 
 _WHOLE_TABLE = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
 _FIGURES = {Operation.CONFLICT, Operation.CHANGE}
 _MOST_INDICATORS = 6
+_CELL = 20
+_STATEMENT = 2
+"""Spans of a row that is one statement: its head and its values; a project has one a cell."""
 
 
 class Enricher:
@@ -45,6 +49,8 @@ class Enricher:
         stated = {v.source.passage_id for i in draft.indicators for v in i.values}
         for plan in plans:
             for conflict in plan.conflicts:
+                if question.period == "past" and base and (conflict.year or 0) > base:
+                    continue
                 beside = Operation.CONFLICT in question.operations and all(
                     v.source.passage_id in stated for v in conflict.statements
                 )
@@ -75,8 +81,8 @@ class Enricher:
         for piece in draft.pieces:
             row = piece.sources[0].passage if piece.sources else None
             indicator = values.get(row.id) if row is not None else None
-            if row is None or indicator is None:
-                pieces.append(piece)
+            if row is None or indicator is None or len(row.sentences) > _STATEMENT:
+                pieces.append(_labelled(piece))
             elif row.id not in said:
                 said.add(row.id)
                 pieces.append(Piece(_row_text(indicator, row), "figure", (whole(row),)))
@@ -86,6 +92,7 @@ class Enricher:
         self, draft: Draft, question: Understanding, cited: set[str], base: int | None
     ) -> None:
         past = bool(question.years) and max(question.years) <= (base or 0)
+        past = past or (question.period == "past" and not question.years)
         if question.tables or past:
             return
         for indicator in draft.indicators[:_MOST_INDICATORS]:
@@ -114,6 +121,19 @@ class Enricher:
                     text = f"{value.source.table}：{said}。"
                     kind = "figure"
                 draft.pieces.append(Piece(text, kind, (source,), weight=BESIDE))
+
+
+def _labelled(piece: Piece) -> Piece:
+    """A short cell of a row with its header before it: 起止年限：2016-2018."""
+    source = piece.sources[0] if len(piece.sources) == 1 else None
+    if source is None or source.passage.kind != "table_row" or len(piece.text) > _CELL:
+        return piece
+    lines = source.passage.text.split("\n")
+    before = source.passage.text[source.passage.text.rfind("\n") + 1 : source.start]
+    headers, at = lines[-2].split("\t") if len(lines) > 1 else [], before.count("\t")
+    if at >= len(headers) or lines[-1].split("\t")[at] in (source.passage.title, ""):
+        return piece
+    return Piece(f"{headers[at]}：{piece.text}", "figure", piece.sources, weight=piece.weight)
 
 
 def _row_text(indicator: Indicator, row: Passage) -> str:

@@ -14,9 +14,13 @@ from qa.question import Understanding
 
 _MOST = 8
 """A term that stands in more passages than this singles none out."""
+_FEW = 4
+"""A year in no more passages than this singles them out."""
 _NAME = 5
 _GOAL = 4.0
 """A goal is stated in its own paragraph, and rows that count towards it follow from there."""
+_SUBJECT = 4
+_GRADES = re.compile(r"更加|更为|更|进一步|显著|明显|持续|不断|全面|基本|稳步|大幅|加快|得到|实现")
 _FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 
@@ -53,6 +57,10 @@ class ExactMatcher:
         rows = [i for i, name in enumerate(self._called) if len(name) >= _NAME and name in text]
         scores[rows] += 1.0
         scores[self._goals_of(text)] += _GOAL
+        for year in question.years:
+            rows = [i for i, held in enumerate(self._folded) if f"{year}年" in held]
+            if 0 < len(rows) <= _FEW:
+                scores[rows] += 0.5
         for figure in set(_FIGURE.findall(_YEAR.sub(" ", text))):
             rows = [i for i, held in enumerate(self._figures) if figure in held]
             if 0 < len(rows) <= _MOST and len(figure) > 1:
@@ -64,10 +72,15 @@ class ExactMatcher:
         if "目标" not in text:
             return []
         asked = [subject for subject in self._subjects if subject in text][:1]
-        return [
+        named = [
             i
             for i, name in enumerate(self._called)
             if self._goals[i] and any(subject in name for subject in asked)
+        ]
+        return named or [
+            i
+            for i, name in enumerate(self._called)
+            if self._goals[i] and len(_head(name)) >= _SUBJECT and _head(name) in text
         ]
 
     def named_tables(self, question: Understanding) -> NDArray[np.float32]:
@@ -76,6 +89,11 @@ class ExactMatcher:
         for label in question.tables:
             scores[[i for i, table in enumerate(self._tables) if table == label]] = 1.0
         return scores
+
+
+def _head(title: str) -> str:
+    """The subject of a goal's title: 兜底保障更加有力 is about 兜底保障."""
+    return re.split(_GRADES, title)[0]
 
 
 def _called(passage: Passage) -> str:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from corpus.model import Indicator, IndicatorValue
+from corpus.model import Indicator, IndicatorValue, Period
 from qa.normalise import fold
+from qa.periods import tense
 from qa.question import Understanding, content_bigrams
 
 MATCH = 0.5
@@ -142,15 +143,47 @@ def choose_values(
         in_tables = [v for v in values if v.source.table in question.tables]
         values = in_tables or values
     years = set(question.years)
+    period = tense(question)
     if years:
         values = [v for v in values if v.year in years]
-    elif question.period == "past" and base_year is not None:
+    elif period == "past" and base_year is not None:
         past = [v for v in values if v.year is None or v.year <= base_year]
         values = past or values
-    elif question.period == "target" and base_year is not None:
+    elif period == "target" and base_year is not None:
         targets = [v for v in values if v.year is not None and v.year > base_year]
         values = targets or values
     return tuple(values)
+
+
+def is_row_amount(indicator: Indicator) -> bool:
+    """Whether an indicator is a cell of a table of projects (X工程总投资): it answers a question
+    for that column (`qa.cells`), not every question that names the project.
+    """
+    return all(
+        value.source.kind == "table" and value.year is None and value.period_label is None
+        for value in indicator.values
+    )
+
+
+def only_results(indicator: Indicator) -> bool:
+    """Whether a plan gives an indicator's result and no target for it."""
+    return bool(indicator.values) and all(v.period is not Period.TARGET for v in indicator.values)
+
+
+def only_targets(indicator: Indicator) -> bool:
+    """Whether a plan gives an indicator's target and no result of it."""
+    return bool(indicator.values) and all(v.period is Period.TARGET for v in indicator.values)
+
+
+def in_time(matches: Sequence[Match], question: Understanding) -> list[Match]:
+    """The matches, or none where the best has no value of the time that is asked."""
+    period = tense(question)
+    if not matches or question.years or period is None:
+        return list(matches)
+    wrong = only_targets if period == "past" else only_results
+    if wrong(matches[0].indicator):
+        return []
+    return list(matches)
 
 
 def scope_of(value: IndicatorValue) -> str:

@@ -12,6 +12,7 @@ from qa.draft import Draft, Piece, Source, whole
 from qa.figures import choose_values, scope_of
 from qa.present import number, place_of
 from qa.question import Understanding
+from qa.stated import source_of
 
 PassageOf = Callable[[str], Passage]
 
@@ -50,17 +51,6 @@ def _in_scope(
         return values
     kept = tuple(v for v in values if v.scope is None or scope_of(v) in wanted)
     return kept if any(scope_of(v) in wanted for v in kept) else ()
-
-
-def source_of(value: IndicatorValue, passage_of: PassageOf) -> Source:
-    """The words that carry a value: its sentence, or its table row."""
-    passage = passage_of(value.source.passage_id)
-    if value.source.kind == "table" or value.source.start is None or value.source.end is None:
-        return whole(passage)
-    for span in passage.sentences:
-        if span.start <= value.source.start < span.end:
-            return Source(passage, span.start, span.end)
-    return Source(passage, value.source.start, value.source.end)
 
 
 def state_words(indicator: Indicator, years: Sequence[int], passage_of: PassageOf) -> list[Piece]:
@@ -125,7 +115,8 @@ def difference(
     gap = Decimal(str(last.value)) - Decimal(str(first.value))
     size = format(abs(gap).normalize(), "f")
     unit = "个百分点" if last.unit == "%" else last.unit
-    word = "提高" if gap > 0 else "降低" if gap < 0 else "没有变化，相差"
+    more, less = ("提高", "降低") if last.unit in ("%", "") else ("增加", "减少")
+    word = more if gap > 0 else less if gap < 0 else "没有变化，相差"
     exact = first.comparator == last.comparator == Comparator.EQ
     hedge = "" if exact else "（按所列数值相减；其中有带范围的数，实际差值可能不同）"
     high, low = (last, first) if gap >= 0 else (first, last)
@@ -156,6 +147,9 @@ def _pair(
         year = question.years[0]
         other = base_year if year != base_year else _other_year(dated, base_year, question)
         return _first_two(dated, min(year, other), max(year, other)) if other else None
+    for a, b in itertools.pairwise(usable) if question.period == "past" else ():
+        if a.source.passage_id == b.source.passage_id and _from_to(a, b):
+            return a, b
     undated = [v for v in usable if v.year is None]
     if question.period == "past" or not dated:
         for a, b in itertools.pairwise(undated):
@@ -169,6 +163,12 @@ def _pair(
         base = [v for v in dated if v.year == base_year]
         return (base[0], after[0]) if base and after else (dated[0], dated[-1])
     return None
+
+
+def _from_to(first: IndicatorValue, last: IndicatorValue) -> bool:
+    """Whether a sentence gives two values as the ends of a change (由61.3%提高到72.8%)."""
+    begins = (first.period_label or "").endswith("起")
+    return begins and (last.period_label or "").endswith("止") and first.unit == last.unit
 
 
 def _other_year(dated: list[IndicatorValue], base_year: int, question: Understanding) -> int | None:

@@ -21,7 +21,8 @@ class Understanding(Frozen):
     ``text`` is the normalised question without politeness; ``years`` in order of mention;
     ``period`` is ``past`` or ``target`` where words say so; ``scopes`` among ``city``,
     ``district``, ``nation``; ``tables`` are labels such as 表2; ``quoted`` are the terms the
-    user put in quotation marks.
+    user put in quotation marks. ``ahead`` says that its years lie after the plan's base year
+    (`qa.periods.placed` knows).
     """
 
     text: str
@@ -34,6 +35,7 @@ class Understanding(Frozen):
     operations: frozenset[Operation]
     asks: frozenset[Ask]
     wants_figure: bool
+    ahead: bool = False
 
 
 def understand(text: str) -> Understanding:
@@ -75,7 +77,9 @@ def _years(text: str) -> tuple[int, ...]:
 
 
 def _period(text: str, years: tuple[int, ...]) -> Literal["past", "target"] | None:
-    """A stated past wins over general target words: 十三五的总目标 asks about the past."""
+    """A stated past wins over general target words; where both are asked, neither is meant."""
+    if cues.BOTH_TIMES.search(text):
+        return None
     if cues.PAST.search(text):
         return "past"
     if cues.TARGET.search(text):

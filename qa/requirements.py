@@ -72,6 +72,11 @@ def _counts(noun: str, text: str) -> bool:
     return not noun or any(noun[i : i + 2] in text for i in range(len(noun) - 1))
 
 
+def asks_quantity(question: Understanding) -> bool:
+    """Whether a count, an amount or a ratio is asked for: words without any do not answer."""
+    return missing_quantity(question, "") is not None
+
+
 def missing_claim(question: Understanding, said: str) -> str | None:
     """A named benefit or charge that a yes-or-no question asks about and ``said`` lacks."""
     if not _YES_NO.search(question.text):

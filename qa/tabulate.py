@@ -5,36 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from corpus.indicators import is_indicator_table
 from corpus.model import Indicator, IndicatorValue, Passage, Table
-from qa import rowtests
+from qa import grid, rowtests
+from qa.bounds import RULES, SIGN_WORDS, bound_in
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source, whole
 from qa.lookup import label_of
 from qa.question import Understanding
+from qa.rowlists import marked_rows
 from qa.rowtests import RowKey
 from qa.sentences import answering_spans
 
 PassageOf = Callable[[str], Passage]
 
-_LIMIT = re.compile(
-    r"(?P<before>不低于|不少于|不超过|不高于|不大于|不小于|至少|超过|高于|大于|多于|低于|小于|少于|不到|不足|等于|达到|≥|≤|>|<|=|是(?=\s*\d+(?:\.\d+)?\s*%?\s*的)|为(?=\s*\d+(?:\.\d+)?\s*%?\s*的))?"
-    r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?:%|个百分点|年|所|个)?(?:\(?含\)?)?(?P<after>及以上|以上|及以下|以下|以内)?"
-)
-_RULES: dict[str, Callable[[float, float], bool]] = {
-    ">=": lambda a, b: a >= b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    "<": lambda a, b: a < b,
-    "=": lambda a, b: a == b,
-}
-_WORDS = {
-    "不低于": ">=", "不少于": ">=", "不小于": ">=", "至少": ">=", "达到": ">=", "≥": ">=",
-    "以上": ">=", "及以上": ">=", "超过": ">", "高于": ">", "大于": ">", "多于": ">", ">": ">",
-    "不超过": "<=", "不高于": "<=", "不大于": "<=", "≤": "<=", "以下": "<=", "及以下": "<=",
-    "以内": "<=", "低于": "<", "小于": "<", "少于": "<", "不到": "<", "不足": "<", "<": "<",
-    "等于": "=", "=": "=", "是": "=", "为": "=",
-}  # fmt: skip
-_SIGN_WORDS = {">=": "不小于", ">": "大于", "<=": "不大于", "<": "小于", "=": "等于"}
 _PRINTED = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": ""}
 _CONTENT = re.compile(r"内容|要求|做(?:什么|哪些|啥)|怎么(?:做|推|建)|哪些|举措|措施|讲(?:什么|了)")
 _CHANGED = re.compile(r"提高|增长|增幅|涨|上升|变化|进步|升")
@@ -84,7 +68,9 @@ def _named_rows(
         texts = any(c.role == "text" for c in table.columns)
         if not texts or not heads or len(heads[0][1]) < 3 or heads[0][1] not in question.text:
             continue
-        rest = re.sub(re.escape(heads[0][1]) + r"|规划|十四五|[“”]|表\d+", "", question.text)
+        rest = re.sub(
+            re.escape(heads[0][1]) + r"|规划|十[一二三四五六七八九]五|[“”]|表\d+", "", question.text
+        )
         if len(re.sub(r"[有都是哪些几个项列了包括什么的里中一共区本我门，。？?]", "", rest)) > 4:
             continue
         return _all_names(table, heads[0][0], passage_of_row)
@@ -92,12 +78,13 @@ def _named_rows(
 
 
 def _all_names(table: Table, column: int, passage_of_row: Callable[[Table, int], Passage]) -> Draft:
-    count = str(len(table.rows))
+    rows = grid.body(table)
+    count = str(len(rows))
     label = tuple(re.findall(r"\d+", table.label))
     lead = f"{table.label}共列{count}项{table.columns[column].text}："
     draft = Draft([Piece(lead, "computed", (), (count, *label))])
-    for position, row in enumerate(table.rows, start=1):
-        end = "。" if position == len(table.rows) else "；"
+    for position, row in enumerate(rows, start=1):
+        end = "。" if position == len(rows) else "；"
         source = whole(passage_of_row(table, row.number))
         draft.pieces.append(Piece(f"{row.cells[column].text}{end}", "figure", (source,)))
     return draft
@@ -115,17 +102,19 @@ def _over_rows(
     listing = re.search(r"指标|哪(?:些|几?项|几个|一项)|谁|几(?:项|个(?!百分))|分别", question.text)
     if not chosen and not ("指标" in question.text and listing):
         return None
-    scope = list(chosen) or [t for t in tables if any(c.role == "value" for c in t.columns)]
+    scope = list(chosen) or [t for t in tables if is_indicator_table(t)]
     labels = {t.label for t in scope}
     rows = _rows(indicators, labels)
+    marked = marked_rows(question, scope)
+    if marked is not None:
+        rows = {key: values for key, values in rows.items() if key[1:] in marked}
     years = sorted(question.years) or _target_years(rows, base_year)
     tested = _tested(question, rows, years, base_year) if listing else None
     if tested is not None:
         title, keys, numbers = tested
         return _listing(title, keys, rows, scope, indicators, passage_of_row, numbers)
-    if not operations & {
-        Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME
-    }:  # fmt: skip
+    whole = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
+    if not operations & whole and not (listing and bound_in(question.text)):
         return None
     if Operation.BLANK in operations:
         found = [
@@ -135,7 +124,7 @@ def _over_rows(
             if label in labels and (not question.years or year in question.years)
         ]
         return _listing("未给出数值的", found, {}, scope, indicators, passage_of_row)
-    if Operation.SAME in operations:
+    if Operation.SAME in operations and Operation.CONFLICT not in operations:
         same = [
             (i, label, row)
             for (i, label, row), values in rows.items()
@@ -211,7 +200,7 @@ def _filtered(
     valued = {key: values for key, values in valued.items() if values}
     if Operation.EXTREME in question.operations and valued:
         return _extreme(question, valued, rows, scope, indicators, passage_of_row)
-    limit = _limit(question.text)
+    limit = bound_in(question.text)
     if limit is None:
         return None
     sign, bound = limit
@@ -219,21 +208,12 @@ def _filtered(
     kept = [
         key
         for key, values in valued.items()
-        if any(_RULES[sign](v.value, bound) and (unit is None or v.unit == unit) for v in values)
+        if any(RULES[sign](v.value, bound) and (unit is None or v.unit == unit) for v in values)
     ]
     shown = int(bound) if bound.is_integer() else bound
     said = "、".join(f"{y}年" for y in years)
-    title = f"{said}所列数值{_SIGN_WORDS[sign]}{shown}{unit or ''}的"
+    title = f"{said}所列数值{SIGN_WORDS[sign]}{shown}{unit or ''}的"
     return _listing(title, kept, valued, scope, indicators, passage_of_row, (str(shown),))
-
-
-def _limit(text: str) -> tuple[str, float] | None:
-    cleaned = re.sub(r"(?:19|20)\d\d年?|表\d+", "，", text)
-    for match in _LIMIT.finditer(cleaned):
-        word = match["after"] or match["before"]
-        if word:
-            return _WORDS[word], float(match["number"])
-    return None
 
 
 def _extreme(
@@ -296,13 +276,14 @@ def _listing(
 def _count_and_ordinal(
     question: Understanding, table: Table, passage_of_row: Callable[[Table, int], Passage]
 ) -> Draft | None:
-    if not table.rows:
+    rows = grid.body(table)
+    if not rows:
         return None
     name_at = next((i for i, c in enumerate(table.columns) if c.role == "name"), 0)
     draft = Draft()
-    count = len(table.rows)
+    count = len(rows)
     if re.search(r"多少|几(?:个|项)|一共|总共|共", question.text):
-        sources = (whole(passage_of_row(table, table.rows[-1].number)),)
+        sources = (whole(passage_of_row(table, rows[-1].number)),)
         draft.pieces.append(
             Piece(f"{table.label}共列{count}项。", "computed", sources, (str(count),))
         )
@@ -312,7 +293,7 @@ def _count_and_ordinal(
     elif match := _ORDINAL.search(question.text):
         index = _ordinal(match.group(1)) - 1
     if index is not None and 0 <= index < count:
-        row = table.rows[index]
+        row = rows[index]
         passage = passage_of_row(table, row.number)
         text = f"第{row.number}项：{row.cells[name_at].text}。"
         draft.pieces.append(Piece(text, "figure", (whole(passage),), (str(row.number),)))

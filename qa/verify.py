@@ -29,6 +29,8 @@ def supported(piece: Piece) -> bool:
         return any(
             said in fold(s.passage.text[s.start : s.end].replace("：", "")) for s in piece.sources
         )
+    if piece.kind == "title":
+        return any(piece.text in s.passage.path for s in piece.sources)
     carried: set[str] = set(piece.derived)
     for source in piece.sources:
         # A table row's caption and header say the year and scope of its cells.

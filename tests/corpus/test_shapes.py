@@ -126,6 +126,15 @@ def test_columns_of_bases_targets_totals_and_investments(tmp_path: Path) -> None
     assert not any("target_below_baseline" in i.notes for i in plan.indicators)
 
 
+@pytest.mark.parametrize("header", ["投资估算（亿元）", "计划总投资（亿元）", "投资规模（亿元）"])
+def test_a_column_of_amounts_is_no_value_of_a_year(tmp_path: Path, header: str) -> None:
+    plan = read(tmp_path, PIPES.replace("总投资（亿元）", header))
+    named = [i for i in plan.indicators if i.name.startswith("水库二期工程")]
+    (amount,) = [i for i in named if i.unit == "亿元"]
+    assert [(v.year, v.value, v.unit) for v in amount.values] == [(None, 38.6, "亿元")]
+    assert amount.name.removeprefix("水库二期工程") == header.split("（")[0]
+
+
 def test_a_value_in_words_is_kept_and_a_total_says_so(tmp_path: Path) -> None:
     text = PIPES.replace("| 3 | | | 预期性 |", "| 3 | 基本建成 | | 预期性 |")
     plan = read(tmp_path, text)

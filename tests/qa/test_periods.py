@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.bounds import amount_in, bound_in
+from qa.periods import five_years, placed, tense
+from qa.question import understand
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "period"),
+    [
+        ("“十四五”期间堤防达标率提高了多少", 2025, "past"),
+        ("“十四五”期间堤防达标率提高多少", 2020, "target"),
+        ("十三五的总目标是什么", 2020, "past"),
+        ("十二五时期建了几个", 2015, "past"),
+        ("十五五要建几个", 2025, "target"),
+        ("现状和目标分别是多少", 2020, None),
+        ("基期值与目标值各是多少", 2020, None),
+        ("现状是多少", 2020, "past"),
+    ],
+)
+def test_a_named_five_years_is_past_or_to_come_as_seen_from_the_plan(
+    text: str, base: int, period: str | None
+) -> None:
+    assert placed(understand(text), base).period == period
+
+
+def test_five_years_begin_in_1951_and_five_times_their_number() -> None:
+    assert five_years("“十四五”比十三五") == (2021, 2016)
+    assert five_years("二十五年") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("指数降到了多少", "past"),
+        ("眼下占百分之几", "past"),
+        ("已建成几座", "past"),
+        ("要新添多少个点", "target"),
+        ("有多少个点", None),
+    ],
+)
+def test_aspect_tells_the_time(text: str, told: str | None) -> None:
+    assert tense(understand(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("哪些指标2025年目标是100%", ("=", 100)),
+        ("2025年为100%的指标", ("=", 100)),
+        ("目标100%的有哪些", ("=", 100)),
+        ("不低于95%的有哪些", (">=", 95)),
+        ("表2有几项", None),
+    ],
+)
+def test_bounds_of_figures(text: str, bound: tuple[str, float] | None) -> None:
+    assert bound_in(text) == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "bound"),
+    [
+        ("超过20亿的工程", "亿元", (">", 20.0, "20亿元")),
+        ("超过2亿的工程", "万元", (">", 20000.0, "2亿元")),
+        ("五千万元以上的", "亿元", (">=", 0.5, "五千万元")),
+        ("不到8000万的", "万元", ("<", 8000.0, "8000万元")),
+        ("总投资多少亿元", "亿元", None),
+    ],
+)
+def test_bounds_of_money_are_read_in_the_columns_unit(
+    text: str, unit: str, bound: tuple[str, float, str] | None
+) -> None:
+    assert amount_in(text, unit) == bound
