@@ -88,6 +88,13 @@ def test_few_words_found_bring_passages_of_like_meaning(staff: TestClient) -> No
     assert not get(staff, "/v1/staff/search", q="教师")["near"]
 
 
+def test_like_meaning_can_be_left_for_later(staff: TestClient) -> None:
+    whole = get(staff, "/v1/staff/search", q="娃放学没人接怎么办")
+    words = get(staff, "/v1/staff/search", q="娃放学没人接怎么办", near="false")
+    assert words == whole | {"near": None}
+    assert get(staff, "/v1/staff/search", q="教师", near="false")["near"] == []
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [

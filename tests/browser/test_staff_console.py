@@ -85,6 +85,17 @@ def test_search_follows_what_is_typed(staff: Staff) -> None:
     expect(page.locator(".hit .kind").first).to_have_text("指标")
 
 
+def test_all_that_is_said_to_be_shown_is_shown(staff: Staff) -> None:
+    page = staff()
+    page.get_by_role("searchbox").fill("教育")
+    expect(page.locator("#total")).to_contain_text("显示前 50 条")
+    expect(page.locator("#results .hit")).to_have_count(50)
+    page.get_by_role("searchbox").fill("戏曲进校园")
+    expect(page.locator("#total")).to_have_text(re.compile(r"^找到 \d 条$"))
+    found = int(re.findall(r"\d+", page.locator("#total").inner_text())[0])
+    expect(page.locator("#results .hit")).to_have_count(found)
+
+
 def test_facets_narrow_and_count(staff: Staff) -> None:
     page = staff("/staff?q=教师")
     before = int(re.findall(r"\d+", page.locator("#total").inner_text())[0])
@@ -94,8 +105,11 @@ def test_facets_narrow_and_count(staff: Staff) -> None:
     chapter.select_option(label=option.inner_text())
     expect(page.locator("#total")).to_contain_text(f"找到 {count} 条")
     assert count < before
-    page.get_by_label("有数字").check()
-    expect(page.locator(".hit")).not_to_have_count(count)
+    figures = page.get_by_label("有数字")
+    held = int(figures.locator("xpath=..").locator(".count").inner_text())
+    figures.check()
+    expect(page.locator("#total")).to_contain_text(f"找到 {held} 条")
+    assert held < count
     for hit in page.locator(".hit").all():
         expect(hit).to_contain_text("四、重点举措")
         expect(hit).to_contain_text("有数字")
