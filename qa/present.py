@@ -86,7 +86,14 @@ def cite(
     )
 
 
-def show_value(value: IndicatorValue, citation_of: CitationOf) -> ShownValue:
+def value_link(value: IndicatorValue, plan_id: str) -> str:
+    """Permanent link to where a value stands, its words marked there."""
+    source = value.source
+    spans = [(source.start, source.end)] if source.start is not None and source.end else []
+    return passage_link(plan_id, source.passage_id, *spans)
+
+
+def show_value(value: IndicatorValue, plan_id: str, citation_of: CitationOf) -> ShownValue:
     """One value as served."""
     return ShownValue(
         year=value.year,
@@ -103,6 +110,7 @@ def show_value(value: IndicatorValue, citation_of: CitationOf) -> ShownValue:
             table=value.source.table,
             row=value.source.row,
             citation=citation_of(value.source.passage_id),
+            permalink=value_link(value, plan_id),
         ),
     )
 
@@ -119,7 +127,7 @@ def show_indicator(
         plan_id=indicator.plan_id,
         name=indicator.name,
         unit=indicator.unit,
-        values=tuple(show_value(value, citation_of) for value in chosen),
+        values=tuple(show_value(value, indicator.plan_id, citation_of) for value in chosen),
         notes=indicator.notes,
     )
 
