@@ -242,6 +242,33 @@ def test_the_register_sorts_filters_selects_and_exports(staff: Staff) -> None:
     assert len([node for node in graph if node["@type"] == "Quotation"]) == total
 
 
+def test_a_selection_holds_over_pages_and_order_until_other_rows_are_filtered(staff: Staff) -> None:
+    page = staff("/staff/commitments")
+    chosen = page.locator("#selected")
+    page.get_by_label("选中第 1 条").check()
+    first = page.locator("tbody th.col-what").first.inner_text().split("\n")[0]
+    page.get_by_role("link", name="下一页").click()
+    page.get_by_label("选中第 52 条").check()
+    second = page.locator("tbody th.col-what").nth(1).inner_text().split("\n")[0]
+    expect(chosen).to_have_text("已选 2 条")
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="导出 CSV").click()
+    rows = list(csv.DictReader(io.StringIO(read(caught.value).decode("utf-8-sig"))))
+    assert [row["承诺"] for row in rows] == [first, second]
+    page.get_by_role("link", name="页码").click()
+    expect(chosen).to_have_text("已选 2 条")
+    page.get_by_label("写明数量").check()
+    page.get_by_role("button", name="应用").click()
+    expect(chosen).to_have_text("没有选中时导出全部")
+    page.go_back()
+    expect(chosen).to_have_text("已选 2 条")
+    page.get_by_role("button", name="取消选择").click()
+    expect(chosen).to_have_text("没有选中时导出全部")
+    expect(page.get_by_label("选中本页全部")).to_be_focused()
+    page.reload()
+    expect(chosen).to_have_text("没有选中时导出全部")
+
+
 def test_a_commitment_is_cited_and_linked(staff: Staff) -> None:
     page = staff("/staff/commitments?q=新建幼儿园3所")
     row = page.locator("tbody tr").first
