@@ -51,10 +51,21 @@ def release(
         indicators=tuple(show_indicator(i, numbers.get) for i in draft.indicators),
         conflicts=tuple(show_conflict(c, numbers.get) for c in draft.conflicts),
         nearest=(),
-        suggestions=suggestions(plans, extra, set(numbers), parts.resolved),
+        suggestions=suggestions(
+            [by_id[plan_id] for plan_id in dict.fromkeys(p.plan_id for p in cited)],
+            _of_plans(extra, cited),
+            set(numbers),
+            parts.resolved,
+        ),
         snapshot_id=parts.snapshot_id,
         timings_ms=parts.timings(),
     )
+
+
+def _of_plans(passages: Sequence[Passage], cited: Sequence[Passage]) -> list[Passage]:
+    """Those of the plans that the answer cites (another plan's are another subject), then these."""
+    plan_ids = {passage.plan_id for passage in cited}
+    return [p for p in passages if p.plan_id in plan_ids] + list(cited)
 
 
 def _text(draft: Draft, numbers: dict[str, int]) -> str:

@@ -9,6 +9,7 @@ const near = document.getElementById("near");
 const total = document.getElementById("total");
 const template = document.getElementById("hit");
 const words = JSON.parse(form.dataset.words);
+const plans = JSON.parse(form.dataset.plans ?? "{}"); // titles, where there are several
 const AT_ONCE = 12; // fills a screen; the rest follows once these are painted
 const PAUSE = 150; // ms without a key before like meaning is looked for, which takes longer
 let asking = null;
@@ -113,7 +114,7 @@ function line(hit) {
     title.append(...marked(hit.snippet, hit.marks));
     body.remove();
   }
-  node.querySelector(".path").textContent = item.path.join(" › ");
+  node.querySelector(".path").textContent = [plans[item.plan_id] ?? [], item.path].flat().join(" › ");
   const page = node.querySelector(".page");
   page.textContent = item.page ? text(item.page.basis === "toc" ? "page_toc" : "page_file", item.page) : text("no_page");
   const badges = [];
@@ -155,7 +156,7 @@ function fill(select, values) {
   if (chosen && !held.some((value) => value.value === chosen)) held.push({ value: chosen, count: 0 });
   const labels = new Map(Array.from(select.options, (option) => [option.value, option.dataset.label]));
   select.replaceChildren(select.options[0], ...held.map(({ value, count }) => {
-    const name = labels.get(value) ?? label(select.dataset.facet, value);
+    const name = plans[value] ?? labels.get(value) ?? label(select.dataset.facet, value);
     const option = new Option(text("facet_value", { value: name, count }), value, false, value === chosen);
     option.dataset.label = name;
     return option;

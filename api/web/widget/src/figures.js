@@ -37,6 +37,7 @@ function card(app, indicator, mark) {
     "article",
     { class: "indicator", "aria-labelledby": heading },
     el("h4", { id: heading, tabindex: "-1", lang: "zh-CN" }, indicator.name),
+    app.planTitle(indicator.plan_id) && el("p", { class: "plan", lang: "zh-CN" }, `《${app.planTitle(indicator.plan_id)}》`),
     notes(t, indicator).length
       ? el("ul", { class: "notes", "aria-label": t("note_label") }, notes(t, indicator).map((note) => el("li", {}, note)))
       : null,

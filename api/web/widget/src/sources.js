@@ -46,7 +46,7 @@ function item(app, citation, label) {
     head,
     el("span", { class: "n", "aria-hidden": "true" }, citation.n),
     el("span", { class: "sr" }, `${label}：`),
-    el("span", { class: "where" }, el("span", { class: "path", lang: "zh-CN" }, path), el("span", { class: "page" }, pageOf(t, citation))),
+    el("span", { class: "where" }, el("span", { class: "path", lang: "zh-CN" }, planLine(app, citation), path), el("span", { class: "page" }, pageOf(t, citation))),
     icon("down"),
   );
   const body = el("div", { id, class: "source-body", hidden: true });
@@ -82,6 +82,9 @@ function item(app, citation, label) {
   });
   return { node, head, open };
 }
+
+/** Which plan, where several are asked. */
+const planLine = (app, { plan_id: id }) => app.planTitle(id) && el("span", { class: "plan" }, `《${app.planTitle(id)}》`);
 
 function contents(app, citation, back) {
   const { t, config } = app;
