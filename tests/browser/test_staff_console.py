@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Download, Page, expect
 
-from tests.browser.conftest import Open, Serve, axe_violations
+from tests.browser.conftest import Open, Serve, faults
 from tests.browser.staff import PASSWORD, PATHS, Staff, entered, log_in, opener, serve_staff
 
 
@@ -329,54 +329,51 @@ def test_everything_works_without_a_script(staff: Staff) -> None:
     expect(page).to_have_url(re.compile("/staff/login"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PATHS)
-def test_pages_have_no_accessibility_fault(staff: Staff, name: str, scheme: str) -> None:
-    page = staff(PATHS[name], color_scheme=scheme)
-    assert axe_violations(page) == []
+def test_pages_have_no_accessibility_fault(staff: Staff, name: str) -> None:
+    page = staff(PATHS[name])
+    # Rows and results are alike: a few are as good as all.
+    page.evaluate("""() => document.querySelectorAll(
+        '.register tbody tr:nth-child(n+16), #results > .hit:nth-child(n+16)'
+    ).forEach(e => e.remove())""")
+    assert faults(page) == []
     for summary in page.locator("main summary").all()[:12]:
         summary.click()
-    assert axe_violations(page) == []
+    assert faults(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_states_have_no_accessibility_fault(
-    staff: Staff, open_page: Open, console: str, scheme: str
-) -> None:
-    page = staff("/staff", color_scheme=scheme, width=360)
+def test_states_have_no_accessibility_fault(staff: Staff, open_page: Open, console: str) -> None:
+    page = staff("/staff", width=360)
     page.get_by_role("searchbox").fill("娃放学没人接怎么办")
     expect(page.locator("#near")).to_be_visible()
-    assert axe_violations(page) == []
+    assert faults(page) == []
     page.get_by_role("searchbox").fill("没有这些字的内容")
     expect(page.locator("#total")).to_contain_text("没有找到")
-    assert axe_violations(page) == []
+    assert faults(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="快捷键").click()
-    assert axe_violations(page) == []
+    assert faults(page) == []
     page.keyboard.press("Escape")
     page.goto(f"{console}/staff/commitments?q=没有这些字")
     expect(page.get_by_role("main")).to_contain_text("没有符合条件的承诺")
-    assert axe_violations(page) == []
+    assert faults(page) == []
     page.goto(f"{console}/staff/commitments")
     page.get_by_label("选中第 1 条").check()
-    assert axe_violations(page) == []
-    fresh = open_page(color_scheme=scheme)
+    assert faults(page) == []
+    fresh = open_page()
     fresh.goto(f"{console}/staff")
-    assert axe_violations(fresh) == []
+    assert faults(fresh) == []
     fresh.get_by_label("密码").fill("wrong wrong wrong")
     fresh.keyboard.press("Enter")
     expect(fresh.get_by_role("alert")).to_be_visible()
-    assert axe_violations(fresh) == []
+    assert faults(fresh) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_console_without_a_password_says_how_to_set_one(
-    open_page: Open, server: str, scheme: str
-) -> None:
-    page = open_page(color_scheme=scheme)
+def test_a_console_without_a_password_says_how_to_set_one(open_page: Open, server: str) -> None:
+    page = open_page()
     page.goto(f"{server}/staff")
     expect(page.get_by_role("main")).to_contain_text("planqa staff-password")
-    assert axe_violations(page) == []
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("name", PATHS)
