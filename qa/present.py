@@ -50,6 +50,11 @@ def reference(plan: Plan, passage: Passage) -> str:
     return text
 
 
+def quotation(text: str) -> str:
+    """A text in quotation marks; those within it become single (GB/T 15834)."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
 def passage_link(plan_id: str, passage_id: str, *spans: tuple[int, int]) -> str:
     """Permanent link to a passage in the plan's page, the spans of its text marked there."""
     quote = ",".join(f"{start}-{end}" for start, end in spans)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from corpus.model import Indicator, Passage, Period, Plan
+from qa.present import quotation
 
 MOST = 3
 _NUMBERING = re.compile(
@@ -36,10 +37,9 @@ def suggestions(
 
 
 def about(title: str) -> tuple[str, str]:
-    """A title without its number and the question for it; quotes within quotes are single."""
+    """A title without its number and the question for it."""
     bare = _NUMBERING.sub("", title)
-    inner = bare.replace("“", "‘").replace("”", "’")
-    return bare, f"“{inner}”写了哪些内容？"
+    return bare, f"{quotation(bare)}写了哪些内容？"
 
 
 def goal_of(indicator: Indicator) -> tuple[str, str]:

@@ -202,6 +202,12 @@ def chosen(staff: TestClient, count: int = 3) -> list[dict[str, Any]]:
     return rows[:count]
 
 
+def test_quotes_within_a_citation_are_single(staff: TestClient) -> None:
+    rows = get(staff, "/v1/staff/commitments", q="“五育”并举")["commitments"]
+    goal = next(row for row in rows if row["what"] == "——“五育”并举的教育体系更加完善。")
+    assert goal["reference"].startswith("“——‘五育’并举的教育体系更加完善。”（《")
+
+
 def test_csv_of_what_is_chosen_opens_rightly(staff: TestClient) -> None:
     rows = chosen(staff)
     params = {"format": "csv", "id": [row["id"] for row in rows]}
