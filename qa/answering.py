@@ -20,6 +20,7 @@ from qa.compose import Composer
 from qa.confidence import Signals, signals_of
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
+from qa.differences import asks_differences
 from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.evidence import held_by
@@ -184,6 +185,7 @@ class Answerer:
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         named = self._matcher.match(question.text, 1)
         about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
+        about_a_table = about_a_table or asks_differences(question)
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
         reason = self._scope.outside(question.text, words, nearest)
         if reason is not None and not about_a_table:
@@ -219,7 +221,8 @@ class Answerer:
             or restrictions.missing_giver(question, held)
         )
         if from_figures and Ask.REASON not in question.asks:
-            return limits or requirements.missing_quantity(question, held.said)
+            share = requirements.missing_share(question, self._official, words, held.said)
+            return limits or share or requirements.missing_quantity(question, held.said)
         return (
             limits
             or requirements.missing_type(question, held.quoted)

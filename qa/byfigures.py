@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from corpus.model import Indicator, Passage, Plan, Table
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
+from qa.differences import answer_differences
 from qa.draft import Draft
 from qa.figures import (
     MATCH,
@@ -74,6 +75,9 @@ class FigureAnswerer:
         if structural is not None:
             detail = messages()["not_in_plan_ask"].format(what=structural.missing)
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
+        differences = answer_differences(question, plans)
+        if differences is not None and not self._matcher.match(question.text, 1):
+            return differences
         overall = answer_table(question, tables, indicators, self.row_passage(plans), base)
         if overall is not None:
             return overall
