@@ -34,6 +34,7 @@ from qa.lexicon import load_lexicon
 from qa.lookup import answer_figures, state_words
 from qa.model import Reason
 from qa.normalise import fold
+from qa.outline import names_section
 from qa.periods import placed, tells_time
 from qa.present import messages
 from qa.question import Understanding
@@ -51,6 +52,10 @@ _NO_FIGURE = {
     Ask.MONEY, Ask.NAME, Ask.ADDRESS, Ask.CONTACT, Ask.PERSON, Ask.STEPS, Ask.RANK, Ask.PENALTY,
     Ask.DURATION, Ask.FREQUENCY, Ask.SURNAME,
 }  # fmt: skip
+
+
+_SURE = 0.9
+"""Score from which an indicator is meant whatever else a question speaks of."""
 
 
 class Switches(Protocol):
@@ -191,7 +196,7 @@ class Answerer:
         base: int | None,
     ) -> Verdict | None:
         """Refusals that need no draft: nothing said, elsewhere, results, no such matter."""
-        if is_unclear(question.text, self._tokens):
+        if is_unclear(question.text, self._tokens) and not names_section(question.text, plans):
             return Verdict(reason=Reason.UNCLEAR)
         places = decide.other_places(question.text, plans)
         best = [e.passage.text for e in found.evidence[:3]]
@@ -278,7 +283,11 @@ class Answerer:
             and not is_row_amount(m.indicator)
         ]
         named = in_time(named, question)
-        if not named or not (conflict or self._is_about(question, words, named[0].indicator)):
+        sure = bool(named) and named[0].score >= _SURE
+        others = sure and against_others(named[0].indicator, question)
+        if not named or not (
+            conflict or others or self._is_about(question, words, named[0].indicator)
+        ):
             return None
         return self._look_up(question, named, base)
 
