@@ -14,7 +14,7 @@ RUNS := $(or $(PLANQA_VAR_DIR),var)/eval
 OTHERS := $(wildcard $(SETS)/*-plan.jsonl)
 export PYTHONUTF8 := 1
 
-.PHONY: help setup model run test lint types fmt eval accept widget bench ci clean
+.PHONY: help setup model run test lint types fmt eval accept widget bench pictures ci clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t12
@@ -64,6 +64,9 @@ bench: setup  ## measure speed and memory beside a plain baseline; BENCH=--no-ba
 
 widget:  ## bundle the widget after its sources changed (needs node and npm)
 	cd api/web/widget && npm install --no-audit --no-fund --silent && npm run --silent build
+
+pictures: setup  ## take docs/images again (needs chromium and a Chinese font)
+	$(BIN)/python -m tests.browser.pictures
 
 ci:  ## what CI runs
 	bash .ci/run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -10,7 +11,7 @@ from markupsafe import Markup, escape
 
 from api.reader import Piece, cut
 from api.texts import WEB, Words
-from qa.model import Citation, ShownSource, ShownValue
+from qa.model import Citation, ShownSource, ShownValue, Statement
 
 _pages = Environment(
     loader=FileSystemLoader(WEB / "pages"),
@@ -56,6 +57,27 @@ def in_words(value: ShownValue, words: Words) -> str:
     return words(f"cmp_{value.comparator}", value=f"{value.value}{value.unit}")
 
 
+def as_words(value: ShownValue) -> bool:
+    """Whether the words for a value say it otherwise than the plan prints it."""
+    return value.display != f"{value.value}{value.unit}"
+
+
+def side(statement: Statement, citations: Sequence[Citation]) -> tuple[Piece, ...]:
+    """The sentence or row that a side of a conflict stands in, its figure marked."""
+    cited = next((c for c in citations if c.n == statement.citation), None)
+    if cited is None:
+        return ()
+    # A column's unit stands in its head, not beside each figure.
+    forms = (statement.display, statement.display.rstrip("%"))
+    texts = [quote.text for quote in cited.quotes] or [cited.text]
+    for form in forms:
+        for text in texts:
+            at = text.find(form)
+            if at >= 0 and (statement.text or "") in text:
+                return cut(text, [(at, at + len(form))])
+    return cut(texts[0], ())
+
+
 def place(source: ShownSource, words: Words) -> str:
     """Where a value stands: 表2第3行, or 正文."""
     if source.table is None:
@@ -65,5 +87,5 @@ def place(source: ShownSource, words: Words) -> str:
 
 _pages.globals.update(
     quoted=quoted, linked=linked, full_text=full_text, in_words=in_words, place=place,
-    readings=READINGS,
+    as_words=as_words, side=side, readings=READINGS,
 )  # fmt: skip

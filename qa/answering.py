@@ -11,51 +11,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from corpus.model import Frozen, Indicator, Passage, Plan, Table
+from corpus.model import Frozen, Plan
 from index.snapshot import Snapshot
 from qa import decide, requirements, restrictions
+from qa.byfigures import FigureAnswerer
 from qa.cells import answer_cells
 from qa.compose import Composer
 from qa.confidence import Signals, signals_of
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
+from qa.differences import asks_differences
 from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.evidence import held_by
-from qa.figures import (
-    MATCH,
-    IndicatorMatcher,
-    Match,
-    choose_values,
-    in_time,
-    is_row_amount,
-)
+from qa.figures import MATCH, IndicatorMatcher, Match
 from qa.lexicon import load_lexicon
-from qa.lookup import answer_figures, state_words
 from qa.model import Reason
 from qa.normalise import fold
 from qa.outline import names_section
-from qa.periods import placed, tells_time
+from qa.periods import placed
 from qa.present import messages
 from qa.question import Understanding
 from qa.restrictions import PlanFacts
 from qa.retrieve import Retrieved
 from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
-from qa.stated import against_others, stated_changes
-from qa.structure import answer_structure
-from qa.tabulate import answer_table
 from qa.terms import TermFinder
 from qa.verify import gate
-
-_NO_FIGURE = {
-    Ask.MONEY, Ask.NAME, Ask.ADDRESS, Ask.CONTACT, Ask.PERSON, Ask.STEPS, Ask.RANK, Ask.PENALTY,
-    Ask.DURATION, Ask.FREQUENCY, Ask.SURNAME,
-}  # fmt: skip
-
-
-_SURE = 0.9
-"""Score from which an indicator is meant whatever else a question speaks of."""
 
 
 class Switches(Protocol):
@@ -91,9 +73,6 @@ class Answerer:
         self._tokens = snapshot.segmenter.tokens
         self._official = load_lexicon().official
         self._passages = {p.id: p for p in snapshot.passages}
-        self._rows = {
-            (p.plan_id, p.table, p.row): p for p in snapshot.passages if p.row is not None
-        }
         folded = [fold(p.text) for p in snapshot.passages]
         self._plan_text = "\n".join(folded)
         self._weight = WordWeights(folded)
@@ -102,6 +81,7 @@ class Answerer:
         self._enricher = Enricher(self._passages)
         texts = [p.text + "".join(p.path) for p in snapshot.passages]
         self._scope = Scope(texts, [plan.entry.region for plan in snapshot.plans])
+        self._figures = FigureAnswerer(matcher, self._passages, self._scope)
 
     def answer(
         self,
@@ -117,7 +97,7 @@ class Answerer:
         verdict = self._verdict_before(question, words, found, plans, base)
         if verdict is not None and switches.requirements:
             return _refused(verdict)
-        figures = self._from_figures(question, words, plans, base) if switches.figures else None
+        figures = self._figures.answer(question, words, plans, base) if switches.figures else None
         if isinstance(figures, Verdict) and Operation.CHANGE not in question.operations:
             return _refused(figures)
         lacks = partial(self._missing, question, words, self._facts(plans, base))
@@ -158,7 +138,7 @@ class Answerer:
                 self._enricher.read_rows(other, plans)
                 yield other, False
         tables = [table for plan in plans for table in plan.tables]
-        cells = answer_cells(question, (), tables, self._row_passage(plans))
+        cells = answer_cells(question, (), tables, self._figures.row_passage(plans))
         if cells is not None and cells.pieces:
             yield cells, True
 
@@ -206,6 +186,7 @@ class Answerer:
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         named = self._matcher.match(question.text, 1)
         about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
+        about_a_table = about_a_table or asks_differences(question)
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
         reason = self._scope.outside(question.text, words, nearest)
         if reason is not None and not about_a_table:
@@ -241,118 +222,18 @@ class Answerer:
             or restrictions.missing_giver(question, held)
         )
         if from_figures and Ask.REASON not in question.asks:
-            return limits or requirements.missing_quantity(question, held.said)
+            share = requirements.missing_share(question, self._official, words, held.said)
+            return limits or share or requirements.missing_quantity(question, held.said)
         return (
             limits
             or requirements.missing_type(question, held.quoted)
             or requirements.missing_quantity(question, held.said)
             or requirements.missing_measure(question, facts.text)
+            or requirements.missing_share(question, self._official, words, held.said)
             or requirements.missing_kind(question, held.quoted)
             or requirements.missing_noun(question, self._official, words, held.around)
             or requirements.missing_claim(question, held.said)
         )
-
-    def _from_figures(
-        self,
-        question: Understanding,
-        words: Sequence[str],
-        plans: Sequence[Plan],
-        base: int | None,
-    ) -> Draft | Verdict | None:
-        indicators = [i for plan in plans for i in plan.indicators]
-        tables = [t for plan in plans for t in plan.tables]
-        structural = answer_structure(question, words, plans, self._row_passage(plans))
-        if structural is not None and structural.pieces:
-            return structural
-        if structural is not None:
-            detail = messages()["not_in_plan_ask"].format(what=structural.missing)
-            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
-        overall = answer_table(question, tables, indicators, self._row_passage(plans), base)
-        if overall is not None:
-            return overall
-        conflict = Operation.CONFLICT in question.operations
-        wants = question.wants_figure or question.years or conflict
-        if not (wants or Operation.CHANGE in question.operations) or question.asks & _NO_FIGURE:
-            return None
-        allowed = {plan.entry.id for plan in plans}
-        named = [
-            m
-            for m in self._matcher.match(question.text)
-            if m.score >= (0.35 if conflict else MATCH)
-            and m.indicator.plan_id in allowed
-            and not is_row_amount(m.indicator)
-        ]
-        named = in_time(named, question)
-        sure = bool(named) and named[0].score >= _SURE
-        others = sure and against_others(named[0].indicator, question)
-        if not named or not (
-            conflict or others or self._is_about(question, words, named[0].indicator)
-        ):
-            return None
-        return self._look_up(question, named, base)
-
-    def _is_about(
-        self, question: Understanding, words: Sequence[str], indicator: Indicator
-    ) -> bool:
-        """Whether a question asks for the indicator's figure, not for what is done about it.
-
-        Words that the plan has but the indicator's names do not (智慧校园建设*项目*) speak of
-        something else; a question for a percentage or a value may hold a few of them.
-        """
-        names = fold("".join((indicator.name, *(v.name for v in indicator.values))))
-        other = [
-            w
-            for w in words
-            if len(w) > 1 and self._scope.says(w) and not _within(w, names) and not tells_time(w)
-        ]
-        figure = re.search(r"百分|比例|比重|占比|率|目标值|数值|%", question.text)
-        if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
-            return False
-        return len(other) <= (3 if figure else 1)
-
-    def _look_up(
-        self, question: Understanding, named: Sequence[Match], base: int | None
-    ) -> Draft | Verdict:
-        if Operation.CONFLICT in question.operations:
-            question = question.model_copy(update={"years": ()})  # each place counts
-        top = named[0].score
-        margin = 0.15 if Operation.CONFLICT in question.operations else 0.06
-        close = [m.indicator for m in named if m.score >= top - margin]
-        stated = [p for i in close for p in stated_changes(i, question, self._passages.__getitem__)]
-        if stated:
-            return Draft(stated, close[:1])
-        if against_others(close[0], question):
-            what = f"{close[0].name}与其他地方相比的数值"
-            detail = messages()["not_in_plan_ask"].format(what=what)
-            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
-        giving = [i for i in close if choose_values(i, question, base)]
-        if not giving and len(named) > len(close):
-            giving = [
-                m.indicator
-                for m in named
-                if m.score >= top - 0.12 and choose_values(m.indicator, question, base)
-            ]
-        draft = answer_figures(giving[:3], question, base, self._passages.__getitem__)
-        for indicator in giving[:3] or [named[0].indicator]:
-            worded = state_words(indicator, question.years, self._passages.__getitem__)
-            draft.pieces += worded
-            if worded and indicator not in draft.indicators:
-                draft.indicators.append(indicator)
-        absent = _absent_years(giving[:3] or [named[0].indicator], question)
-        if not draft.pieces or (absent and Operation.CHANGE in question.operations):
-            return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
-        if absent:
-            said = "、".join(f"{year}年" for year in absent)
-            draft.missing = f"{named[0].indicator.name}{said}的数值"
-        return draft
-
-    def _row_passage(self, plans: Sequence[Plan]) -> Callable[[Table, int], Passage]:
-        plan_of = {t.id: plan.entry.id for plan in plans for t in plan.tables}
-
-        def passage_of(table: Table, row: int) -> Passage:
-            return self._rows[(plan_of[table.id], table.label, row)]
-
-        return passage_of
 
 
 def base_year(plans: Sequence[Plan]) -> int | None:
@@ -379,30 +260,3 @@ def _states_change(draft: Draft, question: Understanding) -> bool:
 
 def _refused(verdict: Verdict) -> Outcome:
     return Outcome(draft=Draft(), verdict=verdict)
-
-
-def _within(word: str, names: str) -> bool:
-    """Whether a word, or a part of two characters of it, stands in an indicator's names."""
-    return any(word[i : i + 2] in names for i in range(len(word) - 1))
-
-
-def _absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
-    """Years asked for that none of the indicators has a value of."""
-    given = {value.year for indicator in indicators for value in indicator.values}
-    given |= {worded.year for indicator in indicators for worded in indicator.worded}
-    return [year for year in question.years if year not in given]
-
-
-def _absence(indicator: Indicator, question: Understanding) -> str:
-    absent = _absent_years([indicator], question)
-    for table, _, blank_year in indicator.not_given:
-        if blank_year in question.years:
-            return messages()["not_in_plan_blank"].format(
-                name=indicator.name, year=blank_year, table=table, mark="——"
-            )
-    if absent or question.years:
-        year = "、".join(str(y) for y in absent or question.years)
-        return messages()["not_in_plan_year"].format(name=indicator.name, year=year)
-    scope = {"city": "市级", "nation": "全国", "district": "本区"}
-    said = "、".join(scope[s] for s in question.scopes)
-    return messages()["not_in_plan_scope"].format(scope=said, name=indicator.name)

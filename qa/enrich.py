@@ -35,6 +35,9 @@ class Enricher:
         widen: bool,
     ) -> None:
         """Add the indicators whose values are quoted (``widen``), their rows, and conflicts."""
+        if draft.conflicts:
+            self._cite_conflicts(draft)
+            return
         cited = {p.id for p in draft.passages()}
         known = {i.id for i in draft.indicators}
         quoted = [s for piece in draft.pieces for s in piece.sources]

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Literal
 
 from corpus.model import Frozen, Page
@@ -180,13 +181,12 @@ class Finder:
         )  # fmt: skip
 
     def _facets(self, found: Iterable[int], wanted: Filter) -> dict[str, tuple[FacetValue, ...]]:
-        counts: dict[str, Counter[str]] = {name: Counter() for name in _VALUES}
+        counts: dict[str, Counter[str]] = {}
         items = [self._items[number] for number in found]
         for name, values_of in _VALUES.items():
             others = wanted.model_copy(update=dict.fromkeys(_LOOSENED[name]))
             kept = items if others == _ALL else [item for item in items if keeps(others, item)]
-            for item in kept:
-                counts[name].update(values_of(item))
+            counts[name] = Counter(chain.from_iterable(map(values_of, kept)))
         return {
             name: tuple(
                 FacetValue(value=value, count=count)

@@ -10,7 +10,7 @@ from corpus.link_nodes import Node
 from corpus.model import Commitment, Indicator, IndicatorValue, Passage, Period, Plan
 from corpus.quantities import find_quantities
 from qa.finder import Item, Kind
-from qa.present import passage_link, place_of, reference
+from qa.present import passage_link, place_of, quotation, reference
 
 PREFACE = "前言"
 
@@ -28,7 +28,7 @@ def make_items(plans: Sequence[Plan], projects: Sequence[Node]) -> tuple[Item, .
 
 def commitment_citation(plan: Plan, passage: Passage, text: str) -> str:
     """Formal citation of a sentence: “sentence”（《title》section，页码）."""
-    return f"“{text}”（{reference(plan, passage)}）"
+    return f"{quotation(text)}（{reference(plan, passage)}）"
 
 
 def show_values(values: Iterable[IndicatorValue]) -> str:

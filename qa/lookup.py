@@ -15,6 +15,7 @@ from qa.question import Understanding
 from qa.stated import source_of
 
 PassageOf = Callable[[str], Passage]
+_HEDGE = "（按所列数值相减；其中有带范围的数，实际差值可能不同）"
 
 
 def answer_figures(
@@ -116,9 +117,10 @@ def difference(
     size = format(abs(gap).normalize(), "f")
     unit = "个百分点" if last.unit == "%" else last.unit
     more, less = ("提高", "降低") if last.unit in ("%", "") else ("增加", "减少")
-    word = more if gap > 0 else less if gap < 0 else "没有变化，相差"
     exact = first.comparator == last.comparator == Comparator.EQ
-    hedge = "" if exact else "（按所列数值相减；其中有带范围的数，实际差值可能不同）"
+    same = "没有变化，相差" if exact else "所列数值相差"
+    word = more if gap > 0 else less if gap < 0 else same
+    hedge = "" if exact else _HEDGE
     high, low = (last, first) if gap >= 0 else (first, last)
     rule = f"{number(high.value)}－{number(low.value)}＝{size}"
     text = (
@@ -128,6 +130,27 @@ def difference(
     sources = [source_of(first, passage_of), source_of(last, passage_of)]
     distinct = {(s.passage.id, s.start): s for s in sources}
     return Piece(text, "computed", tuple(distinct.values()), (size,))
+
+
+def between(
+    left: Sequence[IndicatorValue], right: Sequence[IndicatorValue], passage_of: PassageOf
+) -> Piece | None:
+    """How far two indicators are apart in the last year that both have a value of, one unit."""
+    pairs = [(a, b) for a in left for b in right if (a.year, a.unit) == (b.year, b.unit)]
+    if not pairs:
+        return None
+    a, b = max(pairs, key=lambda pair: (pair[0].year or 0, pair[0].source.kind == "table"))
+    gap = Decimal(str(a.value)) - Decimal(str(b.value))
+    high, low = (a, b) if gap >= 0 else (b, a)
+    size = format(abs(gap).normalize(), "f")
+    unit = "个百分点" if a.unit == "%" else a.unit
+    exact = a.comparator == b.comparator == Comparator.EQ
+    text = (
+        f"{label_of(a)}{a.name}{a.display}，{b.name}{b.display}，相差{size}{unit}"
+        f"（{number(high.value)}－{number(low.value)}＝{size}）{'' if exact else _HEDGE}。"
+    )
+    sources = (source_of(a, passage_of), source_of(b, passage_of))
+    return Piece(text, "computed", tuple(dict.fromkeys(sources)), (size,))
 
 
 def _pair(

@@ -96,12 +96,15 @@ class Citation(Frozen):
 
 
 class ShownSource(Frozen):
-    """Where a shown value stands; ``citation`` is its number in ``citations``."""
+    """Where a shown value stands; ``citation`` is its number in ``citations``, None where the
+    answer does not cite it; ``permalink`` leads to it in the plan's page either way.
+    """
 
     kind: Literal["table", "text"]
     table: str | None = None
     row: int | None = None
     citation: int | None = None
+    permalink: str = ""
 
 
 class ShownValue(Frozen):

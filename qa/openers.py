@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Indicator, Period, Plan
+from qa.suggestions import about
 
 MOST = 4
 
@@ -21,14 +22,14 @@ def _questions(plan: Plan) -> Iterator[str]:
     goals = [p for p in plan.paragraphs if p.kind == "goal" and p.title]
     # A goal with a figure in it is one that can be looked up.
     goals.sort(key=lambda p: not re.search(r"\d", p.text))
-    yield from (f"“{p.title}”写了哪些内容？" for p in goals[:1])
+    yield from (about(p.title or "")[1] for p in goals[:1])
     for table in plan.tables:
         if all(column.role in ("ordinal", "name", "text") for column in table.columns):
             yield f"{table.title}有哪些？"
             break
     headings = [s.title for s in plan.sections if s.level == 2]
     # The last section tells how the plan is to be carried out; the first ones look back.
-    yield from (f"“{title}”写了哪些内容？" for title in reversed(headings[-MOST:]))
+    yield from (about(title)[1] for title in reversed(headings[-MOST:]))
 
 
 def _from_to(indicator: Indicator) -> bool:

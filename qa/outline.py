@@ -76,7 +76,8 @@ def answer_goal(
 ) -> Draft | None:
     """The sentences that state the goal as a whole, of the year asked or of the plan's end."""
     overall = _OVERALL.search(question.text)
-    dated = "目标" in question.text and question.years and "指标" not in question.text
+    single = question.tables or bound_in(question.text) or "指标" in question.text
+    dated = "目标" in question.text and question.years and not single
     if not overall and not dated:
         return None
     draft = Draft()

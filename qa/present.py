@@ -50,6 +50,11 @@ def reference(plan: Plan, passage: Passage) -> str:
     return text
 
 
+def quotation(text: str) -> str:
+    """A text in quotation marks; those within it become single (GB/T 15834)."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
 def passage_link(plan_id: str, passage_id: str, *spans: tuple[int, int]) -> str:
     """Permanent link to a passage in the plan's page, the spans of its text marked there."""
     quote = ",".join(f"{start}-{end}" for start, end in spans)
@@ -86,7 +91,14 @@ def cite(
     )
 
 
-def show_value(value: IndicatorValue, citation_of: CitationOf) -> ShownValue:
+def value_link(value: IndicatorValue, plan_id: str) -> str:
+    """Permanent link to where a value stands, its words marked there."""
+    source = value.source
+    spans = [(source.start, source.end)] if source.start is not None and source.end else []
+    return passage_link(plan_id, source.passage_id, *spans)
+
+
+def show_value(value: IndicatorValue, plan_id: str, citation_of: CitationOf) -> ShownValue:
     """One value as served."""
     return ShownValue(
         year=value.year,
@@ -103,6 +115,7 @@ def show_value(value: IndicatorValue, citation_of: CitationOf) -> ShownValue:
             table=value.source.table,
             row=value.source.row,
             citation=citation_of(value.source.passage_id),
+            permalink=value_link(value, plan_id),
         ),
     )
 
@@ -119,7 +132,7 @@ def show_indicator(
         plan_id=indicator.plan_id,
         name=indicator.name,
         unit=indicator.unit,
-        values=tuple(show_value(value, citation_of) for value in chosen),
+        values=tuple(show_value(value, indicator.plan_id, citation_of) for value in chosen),
         notes=indicator.notes,
     )
 

@@ -13,6 +13,7 @@ from qa.draft import Draft
 from qa.model import Citation, CorrectedWord, Reason, Reply, Status
 from qa.present import cite, messages, show_conflict, show_indicator
 from qa.privacy import without_personal
+from qa.suggestions import suggestions
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,21 @@ def release(
         indicators=tuple(show_indicator(i, numbers.get) for i in draft.indicators),
         conflicts=tuple(show_conflict(c, numbers.get) for c in draft.conflicts),
         nearest=(),
-        suggestions=suggestions(plans, extra),
+        suggestions=suggestions(
+            [by_id[plan_id] for plan_id in dict.fromkeys(p.plan_id for p in cited)],
+            _of_plans(extra, cited),
+            set(numbers),
+            parts.resolved,
+        ),
         snapshot_id=parts.snapshot_id,
         timings_ms=parts.timings(),
     )
+
+
+def _of_plans(passages: Sequence[Passage], cited: Sequence[Passage]) -> list[Passage]:
+    """Those of the plans that the answer cites (another plan's are another subject), then these."""
+    plan_ids = {passage.plan_id for passage in cited}
+    return [p for p in passages if p.plan_id in plan_ids] + list(cited)
 
 
 def _text(draft: Draft, numbers: dict[str, int]) -> str:
@@ -94,7 +106,7 @@ def refuse(
     near: tuple[Citation, ...] = tuple(
         cite(p, by_id[p.plan_id], n) for n, p in enumerate(shown[:3], start=1)
     )
-    offered = suggestions(plans, shown)
+    offered = suggestions(plans, shown, question=parts.resolved)
     text = verdict.detail or messages()[verdict.reason.value].format(
         example=offered[0] if offered else ""
     )
@@ -120,23 +132,4 @@ def refuse(
         question_without=(
             without_personal(parts.question) if verdict.reason is Reason.PERSONAL_DATA else None
         ),
-    )
-
-
-def suggestions(plans: Sequence[Plan], passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Questions the plan can answer, from the headings around ``passages``."""
-    titles = [p.title for p in passages if p.title]
-    for passage in passages:
-        titles += [part for part in passage.path[-1:] if part]
-    if not titles:
-        titles = [s.title for plan in plans for s in plan.sections if s.level == 2][:3]
-    asked = [f"“{_bare(title)}”写了哪些内容？" for title in titles]
-    return tuple(dict.fromkeys(asked))[:3]
-
-
-def _bare(title: str) -> str:
-    import re
-
-    return re.sub(
-        r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、]|表\d+)\s*", "", title
     )

@@ -120,6 +120,32 @@ def missing_measure(question: Understanding, plan_text: str) -> str | None:
     return None
 
 
+_SHARES = re.compile(r"[%％‰]|百分之|成(?=[,，。]|$)|之[一二三四五]|1:\d")
+_SHARE = re.compile(r"([\u3400-\u9fff]{2,8}?)(?:的|所|占)?(?:占比|比例|比重)")
+
+
+def missing_share(
+    question: Understanding,
+    official: Callable[[str], Sequence[str]],
+    words: Sequence[str],
+    said: str,
+) -> str | None:
+    """The share of what (公办园占比) is asked where the quoted words are of something else.
+
+    The last of the ``words`` before 占比 or 比例 must stand in a sentence that gives a share,
+    whole or by a word of the lexicon.
+    """
+    match = _SHARE.search(question.text)
+    before = [w for w in words if len(w) > 1 and match and w in match.group(1)]
+    if match is None or not before:
+        return None
+    word = before[-1]
+    shares = "\n".join(part for part in re.split(r"[。；;\n]", said) if _SHARES.search(part))
+    if word in shares or any(other in shares for other in official(word)):
+        return None
+    return f"{match.group(1)}的占比"
+
+
 def holds(ask: Ask, text: str) -> bool:
     """Whether ``text`` holds the type of thing asked for."""
     pattern = HOLDS.get(ask)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from corpus.model import Indicator, IndicatorValue
 from qa.figures import scope_of
@@ -23,6 +24,7 @@ _LESS = r"低|小|少|差|慢"
 _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", ">=": ">=", "<=": "<="}
 _OWN = r"本区|我区|区里|咱们?区|全区|本市|全市"
 _ABOVE = r"市级|全市|市里|全国|国家"
+_EQUAL = r"(?<!不)一样|(?<!不)相同|相等|持平"
 
 
 def written_as(text: str) -> tuple[str, float] | None:
@@ -32,8 +34,10 @@ def written_as(text: str) -> tuple[str, float] | None:
 
 
 def scope_test(question: Understanding) -> tuple[Test, str] | None:
-    """本区写的数比市级大: a test of a row's values, and its name."""
+    """本区写的数比市级大, 本区和市级一样: a test of a row's values, and its name."""
     text = question.text
+    if re.search(rf"(?:{_OWN}).{{0,8}}?[和与跟同].{{0,4}}?(?:{_ABOVE}).{{0,8}}?(?:{_EQUAL})", text):
+        return partial(_same_in_scopes, question.years), "本区与市级所列数值相同的"
     match = re.search(
         rf"(?:{_OWN}).{{0,10}}?(?:比|高于|低于|超过|大于|小于).{{0,4}}?(?:{_ABOVE}).{{0,6}}?(?:({_MORE})|({_LESS}))?",
         text,
@@ -52,6 +56,20 @@ def scope_test(question: Understanding) -> tuple[Test, str] | None:
         return False
 
     return test, f"本区所列数值{'小于' if less else '大于'}市级的"
+
+
+def _same_in_scopes(years: Sequence[int], values: Sequence[IndicatorValue]) -> bool:
+    """Whether own and upper value of one year are written alike."""
+    printed: dict[tuple[int | None, str], tuple[str, float]] = {}
+    for value in values:
+        if value.scope is not None and (not years or value.year in years):
+            printed[value.year, scope_of(value)] = (value.comparator, value.value)
+    return any(
+        printed.get((year, "district")) == printed.get((year, other), ())
+        for year, scope in printed
+        for other in ("city", "nation")
+        if scope == "district"
+    )
 
 
 def year_test(question: Understanding, base_year: int | None) -> tuple[Test, str] | None:

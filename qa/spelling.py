@@ -116,6 +116,9 @@ class Speller:
             return None
         if len(window) == 2 and len(differing) == 2:
             return None
+        # 园占(比) is no slip for 园长: two characters must sound alike without fuzzy sounds.
+        if len(window) == 2 and _pinyin(window) != _pinyin(term):
+            return None
         return term
 
     def _loose(self, run: str) -> tuple[list[bool], set[int]]:

@@ -11,6 +11,7 @@ from qa import grid, rowtests
 from qa.bounds import RULES, SIGN_WORDS, bound_in
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source, whole
+from qa.figures import scope_of
 from qa.lookup import label_of
 from qa.question import Understanding
 from qa.rowlists import marked_rows
@@ -21,6 +22,7 @@ PassageOf = Callable[[str], Passage]
 
 _PRINTED = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": ""}
 _CONTENT = re.compile(r"内容|要求|做(?:什么|哪些|啥)|怎么(?:做|推|建)|哪些|举措|措施|讲(?:什么|了)")
+_HIGHEST, _LOWEST = re.compile(r"最高|最大|最多|最快"), re.compile(r"最低|最小|最少")
 _CHANGED = re.compile(r"提高|增长|增幅|涨|上升|变化|进步|升")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|项|条|行|大)")
 
@@ -42,16 +44,24 @@ def answer_table(
         )
     ):
         counted = _count_and_ordinal(question, chosen[0], passage_of_row)
-        if counted is not None and not operations & {
-            Operation.FILTER,
-            Operation.BLANK,
-            Operation.SAME,
-        }:
+        if counted is not None and not _tests_rows(question, base_year):
             return counted
     named = _named_rows(question, tables, passage_of_row)
     if named is not None:
         return named
     return _over_rows(question, chosen, tables, indicators, passage_of_row, base_year)
+
+
+def _tests_rows(question: Understanding, base_year: int | None) -> bool:
+    """Whether a count is of the rows that pass a test, or of those on some matter."""
+    tests = {Operation.FILTER, Operation.BLANK, Operation.SAME, Operation.EXTREME}
+    if question.operations & tests or rowtests.scope_test(question):
+        return True
+    if Operation.ORDINAL in question.operations:
+        return False
+    return rowtests.year_test(question, base_year) is not None or bool(
+        re.search(r"[跟和与][^，。]{2,8}(?:有关|相关)|关于[^，。]{2,8}的|涉及", question.text)
+    )
 
 
 def _named_rows(
@@ -108,6 +118,10 @@ def _over_rows(
     marked = marked_rows(question, scope)
     if marked is not None:
         rows = {key: values for key, values in rows.items() if key[1:] in marked}
+    if len(question.scopes) == 1 and rowtests.scope_test(question) is None:
+        rows = _of_area(rows, question.scopes[0])
+        if not rows:
+            return None
     years = sorted(question.years) or _target_years(rows, base_year)
     tested = _tested(question, rows, years, base_year) if listing else None
     if tested is not None:
@@ -173,6 +187,24 @@ def _rows(indicators: Sequence[Indicator], labels: set[str]) -> dict[RowKey, lis
     return dict(sorted(keyed.items(), key=lambda item: (item[0][1], item[0][2])))
 
 
+def _of_area(
+    rows: dict[RowKey, list[IndicatorValue]], area: str
+) -> dict[RowKey, list[IndicatorValue]]:
+    """The rows' values of one area; none where the plan gives none of it, all where of one only."""
+    scopes = {scope_of(v) for values in rows.values() for v in values if v.scope}
+    if not scopes:
+        return rows if area == "district" else {}
+    kept = {
+        key: [v for v in values if (v.scope is None and area == "district") or _is(v, area)]
+        for key, values in rows.items()
+    }
+    return {key: values for key, values in kept.items() if values}
+
+
+def _is(value: IndicatorValue, area: str) -> bool:
+    return value.scope is not None and scope_of(value) == area
+
+
 def _target_years(rows: dict[RowKey, list[IndicatorValue]], base_year: int | None) -> list[int]:
     years = {v.year for values in rows.values() for v in values if v.year is not None}
     later = [y for y in years if base_year is None or y > base_year]
@@ -199,7 +231,12 @@ def _filtered(
     valued = {key: [v for v in values if v.year in years] or [] for key, values in rows.items()}
     valued = {key: values for key, values in valued.items() if values}
     if Operation.EXTREME in question.operations and valued:
-        return _extreme(question, valued, rows, scope, indicators, passage_of_row)
+        ends = [end for end in (_HIGHEST, _LOWEST) if end.search(question.text)]
+        drafts = [
+            _extreme(question, end is _LOWEST, valued, rows, scope, indicators, passage_of_row)
+            for end in ends or (_HIGHEST,)
+        ]
+        return joined([draft for draft in drafts if draft is not None])
     limit = bound_in(question.text)
     if limit is None:
         return None
@@ -216,15 +253,23 @@ def _filtered(
     return _listing(title, kept, valued, scope, indicators, passage_of_row, (str(shown),))
 
 
+def joined(drafts: Sequence[Draft]) -> Draft | None:
+    """Drafts one after the other; None where there are none."""
+    if not drafts:
+        return None
+    indicators = [i for draft in drafts for i in draft.indicators]
+    return Draft([p for draft in drafts for p in draft.pieces], list(dict.fromkeys(indicators)))
+
+
 def _extreme(
     question: Understanding,
+    lowest: bool,
     rows: dict[RowKey, list[IndicatorValue]],
     all_rows: dict[RowKey, list[IndicatorValue]],
     scope: Sequence[Table],
     indicators: Sequence[Indicator],
     passage_of_row: Callable[[Table, int], Passage],
 ) -> Draft | None:
-    lowest = bool(re.search(r"最低|最小|最少", question.text))
     percent = {k: v for k, v in rows.items() if any(x.unit == "%" for x in v)} or rows
     pick = min if lowest else max
     if _CHANGED.search(question.text):

@@ -89,14 +89,18 @@ async def search(
     figure: bool | None = None,
     verifiable: bool | None = None,
     deadline: int | None = None,
+    near: bool = True,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """Passages, indicators, commitments and projects that hold the words; counts by facet."""
+    """Passages, indicators, commitments and projects that hold the words; counts by facet.
+
+    With ``near=false`` like meaning is not looked for: ``near`` is null where it would have been.
+    """
     staff(request)
     library = await library_of(request)
     wanted = Filter(kind=kind, plan=plan, chapter=chapter, section=section, figure=figure,
                     verifiable=verifiable, deadline=deadline)  # fmt: skip
-    found = await look(service_of(request), library, q, wanted, limit)
+    found = await look(service_of(request), library, q, wanted, limit, meaning=near)
     return _json(found.model_dump_json())
 
 

@@ -98,9 +98,10 @@ async def commitments_page(request: Request) -> Response:
         last = max(1, -(-len(rows) // PER_PAGE))
         number = request.query_params.get("page", "1")
         current = min(last, max(1, int(number) if number.isdecimal() else 1))
+        first = (current - 1) * PER_PAGE
         return page(
             "commitments.html", session, here="commitments", wanted=wanted, total=len(rows),
-            rows=rows[(current - 1) * PER_PAGE : current * PER_PAGE], current=current, last=last,
+            rows=rows[first : first + PER_PAGE], first=first, current=current, last=last,
             choices=choices(library.rows), plans=library.plans, sorts=SORTS,
             kept=wanted.model_dump(exclude_defaults=True), base=base_url(request),
         )  # fmt: skip

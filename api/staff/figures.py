@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.staff.charts import Chart, draw
 from corpus.model import Conflict, Frozen, Indicator, IndicatorValue, Passage, Plan, Table
 from corpus.names import own_place
-from qa.present import passage_link, place_of, reference
+from qa.present import place_of, reference, value_link
 
 
 class Column(Frozen):
@@ -140,7 +140,7 @@ def _shown(value: IndicatorValue, plan: Plan, passages: dict[str, Passage]) -> S
     return Shown(
         display=value.display,
         place=place_of(value) + row,
-        permalink=_link(value, plan),
+        permalink=value_link(value, plan.entry.id),
         reference=reference(plan, passage),
         scope=value.scope,
         period=value.period_label,
@@ -168,15 +168,9 @@ def _side(value: IndicatorValue, plan: Plan, passage: Passage) -> Side:
         start=start,
         end=end,
         place=place_of(value) + row,
-        permalink=_link(value, plan),
+        permalink=value_link(value, plan.entry.id),
         reference=reference(plan, passage),
     )
-
-
-def _link(value: IndicatorValue, plan: Plan) -> str:
-    source = value.source
-    spans = [(source.start, source.end)] if source.start is not None and source.end else []
-    return passage_link(plan.entry.id, source.passage_id, *spans)
 
 
 def _quote(value: IndicatorValue, plan: Plan, passage: Passage) -> tuple[str, int, int]:

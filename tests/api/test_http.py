@@ -156,9 +156,11 @@ def test_sections_nest(client: TestClient) -> None:
 def test_indicators_and_conflicts(client: TestClient) -> None:
     found = client.get("/v1/indicators", params={"q": "双师型", "year": 2015}).json()["indicators"]
     assert [i["name"] for i in found] == ["中等职业教育“双师型”教师比例"]
-    assert found[0]["values"][0]["source"] == {
-        "kind": "table", "table": "表1", "row": 7, "citation": None,
-    }  # fmt: skip
+    source = found[0]["values"][0]["source"]
+    link = source.pop("permalink")
+    assert source == {"kind": "table", "table": "表1", "row": 7, "citation": None}
+    assert link.startswith(f"/plans/{PLAN}")
+    assert f'id="{link.split("#")[1]}"' in client.get(link).text
     kinds = {c["kind"] for c in client.get("/v1/conflicts").json()["conflicts"]}
     assert kinds == {"value", "wording", "scope"}
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -62,6 +63,13 @@ def test_the_page_shows_the_whole_answer_without_javascript(client: TestClient) 
     for expected in ('href="#c1"', "<mark>", "目标低于基期", "目录页码第8页", "不低于95%", "基期"):
         assert expected in text
     assert "没有作答：规划没有写明" in client.get("/", params={"q": "一个月交多少保教费"}).text
+
+
+def test_a_value_the_answer_does_not_cite_links_to_its_place(client: TestClient) -> None:
+    page = client.get("/?q=学前教育目标是什么").text
+    link = re.search(r'<td><a href="(/plans/[^"]+)">正文</a></td>', page)
+    assert link is not None
+    assert "<mark>100%</mark>" in client.get(html.unescape(link[1])).text
 
 
 def test_the_form_posts_and_carries_earlier_questions(client: TestClient) -> None:

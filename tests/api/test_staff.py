@@ -88,6 +88,13 @@ def test_few_words_found_bring_passages_of_like_meaning(staff: TestClient) -> No
     assert not get(staff, "/v1/staff/search", q="教师")["near"]
 
 
+def test_like_meaning_can_be_left_for_later(staff: TestClient) -> None:
+    whole = get(staff, "/v1/staff/search", q="娃放学没人接怎么办")
+    words = get(staff, "/v1/staff/search", q="娃放学没人接怎么办", near="false")
+    assert words == whole | {"near": None}
+    assert get(staff, "/v1/staff/search", q="教师", near="false")["near"] == []
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [
@@ -193,6 +200,12 @@ def test_sorting_leaves_what_has_no_value_last(
 def chosen(staff: TestClient, count: int = 3) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = get(staff, "/v1/staff/commitments", q="幼儿园")["commitments"]
     return rows[:count]
+
+
+def test_quotes_within_a_citation_are_single(staff: TestClient) -> None:
+    rows = get(staff, "/v1/staff/commitments", q="“五育”并举")["commitments"]
+    goal = next(row for row in rows if row["what"] == "——“五育”并举的教育体系更加完善。")
+    assert goal["reference"].startswith("“——‘五育’并举的教育体系更加完善。”（《")
 
 
 def test_csv_of_what_is_chosen_opens_rightly(staff: TestClient) -> None:

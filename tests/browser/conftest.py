@@ -197,3 +197,13 @@ def axe_violations(page: Page, *only: str) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds in the light scheme, and in the dark one what depends on the scheme."""
+    page.emulate_media(color_scheme="light")
+    light = axe_violations(page)
+    page.emulate_media(color_scheme="dark")
+    dark = axe_violations(page, "color-contrast")
+    page.emulate_media(color_scheme="light")
+    return light + [f"dark: {fault}" for fault in dark]

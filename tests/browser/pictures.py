@@ -1,35 +1,59 @@
-"""Take the pictures of docs/images again: ``python -m tests.browser.pictures http://127.0.0.1:8000``.
+"""Take the pictures of docs/images again: ``make pictures``.
 
-Needs a running server, chromium and a Chinese font; pngquant makes the files small where it is
-installed. Look at them before they are committed.
+Starts a server of its own over the catalogue; needs chromium and a Chinese font. pngquant makes
+the files small where it is installed. Look at them before they are committed.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+import tempfile
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from api.auth.passwords import hash_password
 from tests.browser.conftest import FLAGS, chromium
 from tests.browser.sites import Site, page, site, strict_policy
+from tests.browser.staff import PASSWORD
+from tests.browser.staff_pictures import fill_inbox
+from tests.browser.staff_pictures import take as staff_pages
 from tests.browser.widget import GOALS, RATE, UNKNOWN, Widget
+from tests.load.bench import CACHE, ROOT, free_port, planqa, running, wait
 
-IMAGES = Path(__file__).parents[2] / "docs/images"
+IMAGES = ROOT / "docs/images"
 PLAN = "mentougou-education-14th-five-year-plan"
 SIZES = {360: 740, 768: 1024, 1440: 900}
 
 
-def main(url: str) -> None:
-    """Every picture."""
+def main() -> None:
+    """Every picture, over the catalogue's plans."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PLANQA_VAR_DIR": folder, "PLANQA_CACHE_DIR": str(CACHE)}
+        environment["PLANQA_STAFF_PASSWORD_HASH"] = hash_password(PASSWORD)
+        planqa(["build"], environment)
+        port = free_port()
+        command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
+        with running(command, environment, ROOT) as server:
+            url = f"http://127.0.0.1:{port}"
+            wait(url, server, 60)
+            take(url)
+
+
+def take(url: str) -> None:
+    """Every picture of the pages at an address."""
+    fill_inbox(url)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for width in SIZES:
             answered(browser, url, width)
             plan(browser, url, width)
             embedded(browser, url, width)
+            plain(browser, url, width)
+            staff(browser, url, width, "light")
+        staff(browser, url, 1440, "dark")
         readme(browser, url)
         dark(browser, url)
         browser.close()
@@ -37,9 +61,14 @@ def main(url: str) -> None:
 
 def shoot(widget: Widget, name: str) -> None:
     """The window as it is, once nothing moves."""
-    widget.page.wait_for_timeout(300)
+    shoot_page(widget.page, name)
+
+
+def shoot_page(page: Page, name: str) -> None:
+    """A page as it is, once nothing moves."""
+    page.wait_for_timeout(300)
     path = IMAGES / name
-    widget.page.screenshot(path=path)
+    page.screenshot(path=path)
     if shutil.which("pngquant"):
         subprocess.run(["pngquant", "--force", "--ext", ".png", "--strip", path], check=True)
 
@@ -88,6 +117,23 @@ def embedded(browser: Browser, url: str, width: int) -> None:
         shoot(widget, f"widget-panel-{width}.png")
 
 
+def plain(browser: Browser, url: str, width: int) -> None:
+    """The whole answer on a page without JavaScript."""
+    size = {"width": width, "height": SIZES[width]}
+    context = browser.new_context(viewport=size, java_script_enabled=False, locale="zh-CN")  # type: ignore[arg-type]
+    shown = context.new_page()
+    shown.goto(f"{url}/?q={GOALS}")
+    shoot_page(shown, f"plain-answer-{width}.png")
+    shown.goto(f"{shown.url}#conflicts")
+    shoot_page(shown, f"plain-conflict-{width}.png")
+
+
+def staff(browser: Browser, url: str, width: int, scheme: str) -> None:
+    """The console."""
+    for shown, name in staff_pages(browser, url, (width, SIZES[width]), scheme):
+        shoot_page(shown, name)
+
+
 def readme(browser: Browser, url: str) -> None:
     """The picture at the top of the README."""
     widget = opened(browser, 1440, f"{url}/", viewport={"width": 1200, "height": 1000})
@@ -109,4 +155,4 @@ def dark(browser: Browser, url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main()

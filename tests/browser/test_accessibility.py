@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.api.test_http import PLAN
-from tests.browser.conftest import Open, axe_violations
+from tests.browser.conftest import Open, faults
 from tests.browser.sites import Site, page, site, strict_policy
 from tests.browser.widget import GOALS, MISSPELT, PERSONAL, UNKNOWN, Widget
 
@@ -47,19 +47,19 @@ def states(widget: Widget) -> Iterator[str]:
     yield "cleared"
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds in the light scheme, and in the dark one what depends on the scheme."""
-    light = axe_violations(page)
-    page.emulate_media(color_scheme="dark")
-    dark = axe_violations(page, "color-contrast")
-    page.emulate_media(color_scheme="light")
-    return light + [f"dark: {fault}" for fault in dark]
-
-
 def test_axe_finds_nothing_in_any_state(page: Page, server: str) -> None:
     widget = Widget(page, f"{server}/")
     for state in states(widget):
         assert faults(page) == [], state
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_axe_finds_nothing_in_another_language(page: Page, server: str, language: str) -> None:
+    widget = Widget(page, f"{server}/?lang={language}")
+    widget.root.locator("textarea").fill(GOALS)
+    widget.root.locator("textarea").press("Enter")
+    widget.settled().locator("button.mark").first.click()
+    assert faults(page) == []
 
 
 def test_axe_finds_nothing_on_another_site(page: Page, server: str) -> None:

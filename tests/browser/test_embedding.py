@@ -121,6 +121,12 @@ def test_the_panel_stays_open_over_a_reload_with_its_settings(embed: Embed) -> N
     expect(frame).to_have_attribute("lang", "zh-Hant")
 
 
+def test_a_plan_that_is_not_there_is_said_in_plain_words(embed: Embed) -> None:
+    widget = embed('data-plan="no-such-plan"')
+    launcher(widget).click()
+    expect(widget.ask(RATE)).to_contain_text("这里指定的规划现在查不到，请告诉网站的管理员。")
+
+
 def test_a_service_that_is_away_leaves_the_page_alone(page: Page, server: str) -> None:
     page.route("**/v1/plans", lambda route: route.abort())
     widget = Widget(page, f"{server}/")

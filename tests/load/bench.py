@@ -27,9 +27,12 @@ from typing import NamedTuple
 import httpx
 import numpy as np
 
+from api.auth.passwords import hash_password
 from corpus.catalogue import load_catalogue
 from index.encoder import load_encoder
 from index.store import SnapshotStore
+from tests.browser.staff import PASSWORD
+from tests.load.keys import key_rows
 from tests.load.paint import paint_rows
 
 ROOT = Path(__file__).parents[2]
@@ -184,7 +187,8 @@ def server_rows(environment: dict[str, str], plain: float) -> list[Row]:
     """Latency, throughput and memory of the server."""
     port = free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
-    with running(command, environment, ROOT) as server:
+    console = {"PLANQA_STAFF_PASSWORD_HASH": hash_password(PASSWORD)}
+    with running(command, environment | console, ROOT) as server:
         url = f"http://127.0.0.1:{port}"
         wait(url, server, 60)
         with httpx.Client(base_url=url) as client:
@@ -194,6 +198,7 @@ def server_rows(environment: dict[str, str], plain: float) -> list[Row]:
         rows += [throughput(url, clients) for clients in (1, 2, 8)]
         status = Path(f"/proc/{server.pid}/status").read_text()
         rows += [Row(*row) for row in paint_rows(url, load_catalogue()[0].id)]
+        rows += [Row(*row) for row in key_rows(url)]
         memory = int(next(x for x in status.splitlines() if "VmRSS" in x).split()[1]) / 1024
         return [*rows, Row("server memory (MB)", memory, 600.0)]
 

@@ -9,8 +9,14 @@ const near = document.getElementById("near");
 const total = document.getElementById("total");
 const template = document.getElementById("hit");
 const words = JSON.parse(form.dataset.words);
+const plans = JSON.parse(form.dataset.plans ?? "{}"); // titles, where there are several
+const AT_ONCE = 12; // fills a screen; the rest follows once these are painted
+const PAUSE = 150; // ms without a key before like meaning is looked for, which takes longer
 let asking = null;
 let waiting = false;
+let pause = 0;
+let likening = null;
+let shows = 0;
 
 function text(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -28,14 +34,18 @@ async function search() {
     waiting = true;
     return;
   }
+  clearTimeout(pause);
+  likening?.abort();
   const started = performance.now();
   const wish = query();
-  asking = fetch(`/v1/staff/search?${wish}`, { headers: { accept: "application/json" } });
+  asking = fetch(`/v1/staff/search?near=false&${wish}`, { headers: { accept: "application/json" } });
   try {
     const reply = await asking;
     if (reply.status === 401) return location.reload();
     if (!reply.ok) throw new Error(String(reply.status));
-    show(await reply.json());
+    const found = await reply.json();
+    show(found);
+    if (found.near === null) pause = setTimeout(liken, PAUSE, wish);
     history.replaceState(null, "", wish.size ? `/staff?${wish}` : "/staff");
     performance.measure("planqa-search", { start: started });
   } catch {
@@ -49,21 +59,41 @@ async function search() {
   }
 }
 
+/** Few items hold the words: passages of like meaning follow, where nothing is typed meanwhile. */
+async function liken(wish) {
+  likening = new AbortController();
+  try {
+    const reply = await fetch(`/v1/staff/search?near=true&${wish}`, { signal: likening.signal });
+    if (reply.ok) showNear((await reply.json()).near);
+  } catch {
+    // What holds the words stands there; nothing is added.
+  }
+}
+
 function show(found) {
   const shown = found.hits.length;
+  const now = ++shows;
   total.textContent = !found.total ? text("search_none")
     : found.total > shown ? text("search_shown", { total: found.total, shown })
     : text("search_total", { total: found.total });
-  results.replaceChildren(...found.hits.map(line));
-  near.hidden = !found.near.length;
-  near.querySelector("ol").replaceChildren(...found.near.map(line));
-  for (const select of form.querySelectorAll("select[data-facet]")) {
-    fill(select, found.facets[select.dataset.facet] ?? []);
-  }
+  results.replaceChildren(...found.hits.slice(0, AT_ONCE).map(line));
+  showNear(found.near ?? []);
   for (const count of form.querySelectorAll("[data-count]")) {
-    const held = (found.facets.kind ?? []).find((value) => value.value === count.dataset.count);
-    count.textContent = held ? held.count : 0;
+    const [facet, value] = count.dataset.count.split(" ");
+    count.textContent = found.facets[facet]?.find((held) => held.value === value)?.count ?? 0;
   }
+  requestAnimationFrame(() => setTimeout(() => {
+    if (now !== shows) return;
+    results.append(...found.hits.slice(AT_ONCE).map(line));
+    for (const select of form.querySelectorAll("select[data-facet]")) {
+      fill(select, found.facets[select.dataset.facet] ?? []);
+    }
+  }));
+}
+
+function showNear(hits) {
+  near.hidden = !hits.length;
+  near.querySelector("ol").replaceChildren(...hits.map(line));
 }
 
 /** One found item, built from the template; every text is set as text. */
@@ -84,7 +114,7 @@ function line(hit) {
     title.append(...marked(hit.snippet, hit.marks));
     body.remove();
   }
-  node.querySelector(".path").textContent = item.path.join(" › ");
+  node.querySelector(".path").textContent = [plans[item.plan_id] ?? [], item.path].flat().join(" › ");
   const page = node.querySelector(".page");
   page.textContent = item.page ? text(item.page.basis === "toc" ? "page_toc" : "page_file", item.page) : text("no_page");
   const badges = [];
@@ -126,7 +156,7 @@ function fill(select, values) {
   if (chosen && !held.some((value) => value.value === chosen)) held.push({ value: chosen, count: 0 });
   const labels = new Map(Array.from(select.options, (option) => [option.value, option.dataset.label]));
   select.replaceChildren(select.options[0], ...held.map(({ value, count }) => {
-    const name = labels.get(value) ?? label(select.dataset.facet, value);
+    const name = plans[value] ?? labels.get(value) ?? label(select.dataset.facet, value);
     const option = new Option(text("facet_value", { value: name, count }), value, false, value === chosen);
     option.dataset.label = name;
     return option;

@@ -58,6 +58,11 @@ export class App {
     }
   }
 
+  /** A plan's title where several are asked, else null. */
+  planTitle(id) {
+    return this.plans.length > 1 ? this.plans.find((plan) => plan.id === id)?.title ?? null : null;
+  }
+
   title() {
     return this.config.title || this.t("title");
   }

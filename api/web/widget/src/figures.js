@@ -1,25 +1,28 @@
 // Indicator cards and the places where the plan's figures differ.
 import { button, el, put, uid } from "./dom.js";
-import { passage, rowOf, segments } from "./passage.js";
+import { passage, planLink, rowOf, segments } from "./passage.js";
 import { scale } from "./scale.js";
 import { inWords, notes, time } from "./text.js";
 
 const FIRST = 3;
 
-/** Where a value stands, with its citation mark where it is cited. */
-function place(t, source, mark) {
+/** Where a value stands: with its citation mark, or where the answer does not cite it, as a link. */
+function place(app, source, mark) {
+  const { t, config } = app;
   const words = source.table ? t("in_table", { table: source.table, row: source.row ?? "" }) : t("in_text");
-  return [words, source.citation ? mark(source.citation) : null];
+  if (source.citation) return [words, mark(source.citation)];
+  if (!source.permalink?.startsWith("/plans/")) return words;
+  return planLink(t, config.server, config.server + source.permalink, "place", words);
 }
 
 /** Cards of all indicators, the first few at once. */
 export function indicatorCards(app, indicators, mark) {
   const { t } = app;
   const heading = uid("indicators");
-  const list = el("div", { class: "cards" }, indicators.slice(0, FIRST).map((i) => card(t, i, mark)));
+  const list = el("div", { class: "cards" }, indicators.slice(0, FIRST).map((i) => card(app, i, mark)));
   const rest = indicators.slice(FIRST);
   const more = rest.length && button(t("more_indicators", { n: rest.length }), () => {
-    const cards = rest.map((i) => card(t, i, mark));
+    const cards = rest.map((i) => card(app, i, mark));
     list.append(...cards);
     more.remove();
     cards[0].querySelector("h4").focus();
@@ -27,21 +30,24 @@ export function indicatorCards(app, indicators, mark) {
   return el("div", { class: "block", role: "group", "aria-labelledby": heading }, el("h3", { id: heading }, t("indicators")), list, more || null);
 }
 
-function card(t, indicator, mark) {
+function card(app, indicator, mark) {
+  const { t } = app;
   const heading = uid("indicator");
   return el(
     "article",
     { class: "indicator", "aria-labelledby": heading },
     el("h4", { id: heading, tabindex: "-1", lang: "zh-CN" }, indicator.name),
+    app.planTitle(indicator.plan_id) && el("p", { class: "plan", lang: "zh-CN" }, `《${app.planTitle(indicator.plan_id)}》`),
     notes(t, indicator).length
       ? el("ul", { class: "notes", "aria-label": t("note_label") }, notes(t, indicator).map((note) => el("li", {}, note)))
       : null,
     scale(t, indicator),
-    valuesTable(t, indicator, mark),
+    valuesTable(app, indicator, mark),
   );
 }
 
-function valuesTable(t, indicator, mark) {
+function valuesTable(app, indicator, mark) {
+  const { t } = app;
   return el(
     "table",
     // Roles are named because narrow cards lay the rows out as grids.
@@ -56,7 +62,7 @@ function valuesTable(t, indicator, mark) {
         el("th", { scope: "row", role: "rowheader" }, time(t, value),
           el("span", { class: "role" }, t(`role_${value.role}`), value.scope ? el("span", { lang: "zh-CN" }, ` · ${value.scope}`) : null)),
         el("td", { class: "value", role: "cell" }, el("strong", {}, inWords(t, value)), asWritten(t, value)),
-        el("td", { role: "cell" }, place(t, value.source, mark)),
+        el("td", { role: "cell" }, place(app, value.source, mark)),
       ),
     )),
   );

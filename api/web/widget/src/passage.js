@@ -82,6 +82,16 @@ export function inSection(citation, paragraphs) {
   );
 }
 
+/** A link into the plan's page; on another site's page it opens beside it. */
+export function planLink(t, server, href, kind, ...inside) {
+  const own = server === location.origin;
+  return el(
+    "a",
+    { class: kind, href, target: own ? null : "_blank", rel: "noopener" },
+    inside, own ? null : el("span", { class: "sr" }, `（${t("new_window")}）`),
+  );
+}
+
 /** Where the passage reads in full, its quotes marked. */
 export function fullTextLink(server, citation) {
   const [path, anchor] = citation.permalink.split("#");

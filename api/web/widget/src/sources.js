@@ -1,7 +1,7 @@
 // Citations under an answer: one line each that opens to the passage in its section.
 import { button, el, put, reveal, uid } from "./dom.js";
 import { icon } from "./icons.js";
-import { fullTextLink, inSection, passage } from "./passage.js";
+import { fullTextLink, inSection, passage, planLink } from "./passage.js";
 import { section } from "./service.js";
 import { pageOf } from "./text.js";
 
@@ -46,7 +46,7 @@ function item(app, citation, label) {
     head,
     el("span", { class: "n", "aria-hidden": "true" }, citation.n),
     el("span", { class: "sr" }, `${label}：`),
-    el("span", { class: "where" }, el("span", { class: "path", lang: "zh-CN" }, path), el("span", { class: "page" }, pageOf(t, citation))),
+    el("span", { class: "where" }, el("span", { class: "path", lang: "zh-CN" }, planLine(app, citation), path), el("span", { class: "page" }, pageOf(t, citation))),
     icon("down"),
   );
   const body = el("div", { id, class: "source-body", hidden: true });
@@ -83,18 +83,16 @@ function item(app, citation, label) {
   return { node, head, open };
 }
 
+/** Which plan, where several are asked. */
+const planLine = (app, { plan_id: id }) => app.planTitle(id) && el("span", { class: "plan" }, `《${app.planTitle(id)}》`);
+
 function contents(app, citation, back) {
   const { t, config } = app;
   const place = el("div", {}, passage(citation));
   const tools = el("div", { class: "tools" });
-  const own = config.server === location.origin;
   tools.append(
     button([icon("copy"), t("copy_reference")], () => app.copy(citation.reference), { class: "plain" }),
-    el(
-      "a",
-      { class: "plain", href: fullTextLink(config.server, citation), target: own ? null : "_blank", rel: "noopener" },
-      icon("open"), t("in_full"), own ? null : el("span", { class: "sr" }, `（${t("new_window")}）`),
-    ),
+    planLink(t, config.server, fullTextLink(config.server, citation), "plain", icon("open"), t("in_full")),
   );
   if (citation.kind === "paragraph" && citation.section_id) tools.append(contextButton(app, citation, place));
   tools.append(back);

@@ -4,9 +4,12 @@ import { button, el, put } from "./dom.js";
 import { unsaved } from "./store.js";
 
 const WORDS = { network: "error_network", cut: "error_cut" };
+// What the service says of these is meant for whoever set the page up.
+const OWN = { unknown_plan: "error_plan" };
 
 /** What a failure says to people. */
-export const failureWords = (t, error) => error.said || t(WORDS[error.code] ?? "error_server");
+export const failureWords = (t, error) =>
+  OWN[error.code] ? t(OWN[error.code]) : error.said || t(WORDS[error.code] ?? "error_server");
 
 /** The view of a turn; `update()` shows its present state, `part(name, data)` a stream event. */
 export function turnView(app, turn) {

@@ -1,0 +1,235 @@
+"""Answers from indicators and tables: which way a question for figures is answered.
+
+Order: how the plan is built, a table as a whole, then the indicators that the question names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from corpus.model import Indicator, Passage, Plan, Table
+from qa.cues import Ask, Operation
+from qa.decide import Verdict
+from qa.differences import answer_differences
+from qa.draft import Draft
+from qa.figures import (
+    MATCH,
+    IndicatorMatcher,
+    Match,
+    choose_values,
+    in_time,
+    is_row_amount,
+)
+from qa.lookup import answer_figures, between, state_words
+from qa.model import Reason
+from qa.normalise import fold
+from qa.periods import tells_time
+from qa.present import messages
+from qa.question import Understanding
+from qa.scope import Scope
+from qa.stated import against_others, stated_changes
+from qa.structure import answer_structure
+from qa.tabulate import answer_table
+
+_NO_FIGURE = {
+    Ask.MONEY, Ask.NAME, Ask.ADDRESS, Ask.CONTACT, Ask.PERSON, Ask.STEPS, Ask.RANK, Ask.PENALTY,
+    Ask.DURATION, Ask.FREQUENCY, Ask.SURNAME,
+}  # fmt: skip
+_WELL_NAMED = 0.65
+"""Score from which a question may hold other words of the plan beside the indicator's name."""
+_AND = re.compile(r"[和与跟同、，,;；及]|以及|还有")
+_APART = re.compile(r"相差|差多少|差几|差距|高多少|低多少|高几|低几|高出|哪个(?:更)?[高低大小多少]")
+
+_SURE = 0.9
+"""Score from which an indicator is meant whatever else a question compares it with."""
+
+
+class FigureAnswerer:
+    """Answers from one snapshot's indicators and tables."""
+
+    def __init__(
+        self, matcher: IndicatorMatcher, passages: Mapping[str, Passage], scope: Scope
+    ) -> None:
+        """``passages`` by id."""
+        self._matcher = matcher
+        self._passages = passages
+        self._scope = scope
+        self._rows = {
+            (p.plan_id, p.table, p.row): p for p in passages.values() if p.row is not None
+        }
+
+    def answer(
+        self,
+        question: Understanding,
+        words: Sequence[str],
+        plans: Sequence[Plan],
+        base: int | None,
+    ) -> Draft | Verdict | None:
+        """A draft, a refusal, or None for a question that asks for no figure of an indicator.
+
+        ``words`` are the question's words of content, ``base`` the year before the plans' period.
+        """
+        indicators = [i for plan in plans for i in plan.indicators]
+        tables = [t for plan in plans for t in plan.tables]
+        structural = answer_structure(question, words, plans, self.row_passage(plans))
+        if structural is not None and structural.pieces:
+            return structural
+        if structural is not None:
+            detail = messages()["not_in_plan_ask"].format(what=structural.missing)
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
+        differences = answer_differences(question, plans)
+        if differences is not None and not self._matcher.match(question.text, 1):
+            return differences
+        overall = answer_table(question, tables, indicators, self.row_passage(plans), base)
+        if overall is not None:
+            return overall
+        conflict = Operation.CONFLICT in question.operations
+        wants = question.wants_figure or question.years or conflict
+        if not (wants or Operation.CHANGE in question.operations) or question.asks & _NO_FIGURE:
+            return None
+        allowed = {plan.entry.id for plan in plans}
+        named = [
+            m
+            for m in self._matcher.match(question.text)
+            if m.score >= (0.35 if conflict else MATCH)
+            and m.indicator.plan_id in allowed
+            and not is_row_amount(m.indicator)
+        ]
+        named = in_time(named, question)
+        if not named:
+            return None
+        sure = named[0].score >= _SURE and against_others(named[0].indicator, question)
+        if not (conflict or sure or self._is_about(question, words, named[0])):
+            return None
+        several = self._several(question, named)
+        if len(several) > 1:
+            return self._each(question, several, base)
+        return self._look_up(question, named, base)
+
+    def _several(self, question: Understanding, named: Sequence[Match]) -> list[Match]:
+        """The indicators that a question names side by side, each once, in order of mention."""
+        known = {match.indicator.id for match in named}
+        found: dict[str, Match] = {}
+        for part in _AND.split(question.text):
+            for match in self._matcher.match(part, 1):
+                if match.score >= MATCH and match.indicator.id in known:
+                    found.setdefault(match.indicator.id, match)
+        return list(found.values())
+
+    def _each(
+        self, question: Understanding, several: Sequence[Match], base: int | None
+    ) -> Draft | Verdict:
+        """What is asked, of each indicator; of two, also how far they are apart."""
+        alone = question
+        if _APART.search(question.text):
+            alone = question.model_copy(update={"operations": frozenset()})
+        whole, missing = Draft(), []
+        for match in several:
+            draft = self._look_up(alone, [match], base)
+            if isinstance(draft, Verdict):
+                missing.append(match.indicator.name)
+                continue
+            whole.pieces += [piece for piece in draft.pieces if piece not in whole.pieces]
+            whole.indicators += draft.indicators
+            missing += [draft.missing] if draft.missing else []
+        if not whole.pieces:
+            return Verdict(reason=Reason.NOT_IN_PLAN)
+        if missing:
+            whole.missing = "、".join(missing)
+        if len(several) == 2 and _APART.search(question.text):
+            values = [choose_values(m.indicator, question, base) for m in several]
+            apart = between(values[0], values[1], self._passages.__getitem__)
+            whole.pieces += [apart] if apart else []
+        return whole
+
+    def _is_about(self, question: Understanding, words: Sequence[str], match: Match) -> bool:
+        """Whether a question asks for the indicator's figure, not for what is done about it.
+
+        Words that the plan has but the indicator's names do not (智慧校园建设*项目*) speak of
+        something else; a question for a percentage or a value may hold a few of them.
+        """
+        indicator = match.indicator
+        names = fold("".join((indicator.name, *(v.name for v in indicator.values))))
+        other = [
+            w
+            for w in words
+            if len(w) > 1 and self._scope.says(w) and not _within(w, names) and not tells_time(w)
+        ]
+        figure = re.search(r"百分|比例|比重|占比|率|目标值|数值|%", question.text)
+        if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
+            return False
+        most = 3 if figure else 1
+        return len(other) <= (most if match.score >= _WELL_NAMED else 0)
+
+    def _look_up(
+        self, question: Understanding, named: Sequence[Match], base: int | None
+    ) -> Draft | Verdict:
+        if Operation.CONFLICT in question.operations:
+            question = question.model_copy(update={"years": ()})  # each place counts
+        top = named[0].score
+        margin = 0.15 if Operation.CONFLICT in question.operations else 0.06
+        close = [m.indicator for m in named if m.score >= top - margin]
+        stated = [p for i in close for p in stated_changes(i, question, self._passages.__getitem__)]
+        if stated:
+            return Draft(stated, close[:1])
+        if against_others(close[0], question):
+            what = f"{close[0].name}与其他地方相比的数值"
+            detail = messages()["not_in_plan_ask"].format(what=what)
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
+        giving = [i for i in close if choose_values(i, question, base)]
+        if not giving and len(named) > len(close):
+            giving = [
+                m.indicator
+                for m in named
+                if m.score >= top - 0.12 and choose_values(m.indicator, question, base)
+            ]
+        draft = answer_figures(giving[:3], question, base, self._passages.__getitem__)
+        for indicator in giving[:3] or [named[0].indicator]:
+            worded = state_words(indicator, question.years, self._passages.__getitem__)
+            draft.pieces += worded
+            if worded and indicator not in draft.indicators:
+                draft.indicators.append(indicator)
+        absent = _absent_years(giving[:3] or [named[0].indicator], question)
+        if not draft.pieces or (absent and Operation.CHANGE in question.operations):
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
+        if absent:
+            said = "、".join(f"{year}年" for year in absent)
+            draft.missing = f"{named[0].indicator.name}{said}的数值"
+        return draft
+
+    def row_passage(self, plans: Sequence[Plan]) -> Callable[[Table, int], Passage]:
+        """Where the passage of a table's row is found."""
+        plan_of = {t.id: plan.entry.id for plan in plans for t in plan.tables}
+
+        def passage_of(table: Table, row: int) -> Passage:
+            return self._rows[(plan_of[table.id], table.label, row)]
+
+        return passage_of
+
+
+def _within(word: str, names: str) -> bool:
+    """Whether a word, or a part of two characters of it, stands in an indicator's names."""
+    return any(word[i : i + 2] in names for i in range(len(word) - 1))
+
+
+def _absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
+    """Years asked for that none of the indicators has a value of."""
+    given = {value.year for indicator in indicators for value in indicator.values}
+    given |= {worded.year for indicator in indicators for worded in indicator.worded}
+    return [year for year in question.years if year not in given]
+
+
+def _absence(indicator: Indicator, question: Understanding) -> str:
+    absent = _absent_years([indicator], question)
+    for table, _, blank_year in indicator.not_given:
+        if blank_year in question.years:
+            return messages()["not_in_plan_blank"].format(
+                name=indicator.name, year=blank_year, table=table, mark="——"
+            )
+    if absent or question.years:
+        year = "、".join(str(y) for y in absent or question.years)
+        return messages()["not_in_plan_year"].format(name=indicator.name, year=year)
+    scope = {"city": "市级", "nation": "全国", "district": "本区"}
+    said = "、".join(scope[s] for s in question.scopes)
+    return messages()["not_in_plan_scope"].format(scope=said, name=indicator.name)
