@@ -28,6 +28,7 @@ from qa.figures import MATCH, IndicatorMatcher, Match
 from qa.lexicon import load_lexicon
 from qa.model import Reason
 from qa.normalise import fold
+from qa.outline import names_section
 from qa.periods import placed
 from qa.present import messages
 from qa.question import Understanding
@@ -175,7 +176,7 @@ class Answerer:
         base: int | None,
     ) -> Verdict | None:
         """Refusals that need no draft: nothing said, elsewhere, results, no such matter."""
-        if is_unclear(question.text, self._tokens):
+        if is_unclear(question.text, self._tokens) and not names_section(question.text, plans):
             return Verdict(reason=Reason.UNCLEAR)
         places = decide.other_places(question.text, plans)
         best = [e.passage.text for e in found.evidence[:3]]

@@ -41,6 +41,9 @@ _WELL_NAMED = 0.65
 _AND = re.compile(r"[和与跟同、，,;；及]|以及|还有")
 _APART = re.compile(r"相差|差多少|差几|差距|高多少|低多少|高几|低几|高出|哪个(?:更)?[高低大小多少]")
 
+_SURE = 0.9
+"""Score from which an indicator is meant whatever else a question compares it with."""
+
 
 class FigureAnswerer:
     """Answers from one snapshot's indicators and tables."""
@@ -94,7 +97,10 @@ class FigureAnswerer:
             and not is_row_amount(m.indicator)
         ]
         named = in_time(named, question)
-        if not named or not (conflict or self._is_about(question, words, named[0])):
+        if not named:
+            return None
+        sure = named[0].score >= _SURE and against_others(named[0].indicator, question)
+        if not (conflict or sure or self._is_about(question, words, named[0])):
             return None
         several = self._several(question, named)
         if len(several) > 1:

@@ -13,6 +13,7 @@ from corpus.model import Passage
 from corpus.roles import Role, section_role
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source
+from qa.exact import GOAL
 from qa.model import Evidence
 from qa.normalise import fold
 from qa.periods import tense
@@ -106,7 +107,7 @@ def _in_time(question: Understanding, evidence: Sequence[Evidence]) -> list[Evid
     A question in the past (了, 已, 十三五) means what the background tells where that holds such
     an amount and the best passage is a promise. The others keep their order.
     """
-    ordered = list(evidence)
+    ordered = _goal_first(question, evidence)
     if not ordered or not asks_quantity(question):
         return ordered
     if question.ahead:
@@ -126,6 +127,13 @@ def _in_time(question: Understanding, evidence: Sequence[Evidence]) -> list[Evid
         if near and missing_quantity(question, item.passage.text) is None:
             return [item, *(e for e in ordered if e is not item)]
     return ordered
+
+
+def _goal_first(question: Understanding, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with the goal first whose title names the subject of a question for a goal."""
+    if "目标" not in question.text:
+        return list(evidence)
+    return sorted(evidence, key=lambda item: item.channels.get("exact", 0.0) < GOAL)
 
 
 def _is_of_before(question: Understanding, passage: Passage) -> bool:

@@ -66,18 +66,12 @@ class Enricher:
 
         A project's row is more than its amount: its cells are quoted.
         """
-        worded = {
-            (plan.entry.id, table.label)
-            for plan in plans
-            for table in plan.tables
-            if any(column.role == "text" for column in table.columns)
-        }
         values = {
             v.source.passage_id: i
             for plan in plans
             for i in plan.indicators
             for v in i.values
-            if v.source.kind == "table" and (plan.entry.id, v.source.table) not in worded
+            if v.source.kind == "table"
         }
         said: set[str] = set()
         pieces = []

@@ -17,7 +17,7 @@ _MOST = 8
 _FEW = 4
 """A year in no more passages than this singles them out."""
 _NAME = 5
-_GOAL = 4.0
+GOAL = 4.0
 """A goal is stated in its own paragraph, and rows that count towards it follow from there."""
 _SUBJECT = 4
 _GRADES = re.compile(r"更加|更为|更|进一步|显著|明显|持续|不断|全面|基本|稳步|大幅|加快|得到|实现")
@@ -44,7 +44,7 @@ class ExactMatcher:
 
     def scores(self, question: Understanding) -> NDArray[np.float32]:
         """1 for each quoted term or name that stands in the passage and where the question names
-        the passage itself (a project), `_GOAL` for the goal of its subject, ½ for each figure.
+        the passage itself (a project), `GOAL` for the goal of its subject, ½ for each figure.
         """
         scores = np.zeros(len(self._folded), np.float32)
         text = fold(question.text)
@@ -56,7 +56,7 @@ class ExactMatcher:
                 scores[rows] += 1.0
         rows = [i for i, name in enumerate(self._called) if len(name) >= _NAME and name in text]
         scores[rows] += 1.0
-        scores[self._goals_of(text)] += _GOAL
+        scores[self._goals_of(text)] += GOAL
         for year in question.years:
             rows = [i for i, held in enumerate(self._folded) if f"{year}年" in held]
             if 0 < len(rows) <= _FEW:

@@ -21,14 +21,16 @@ _LIST = re.compile(
     r"哪[些几]|有几|几(?:条|项|个|大|点|方面|部分|节|章)|(?:是|有|包括|包含|列了|写了)(?:什么|啥)|分别|列(?:了|出|举)|名单|都有|"
     r"第[一二三四五六七八九十\d]+(?:条|个|项|点|大)"
 )
-_MATTERS = re.compile(r"原则|任务|措施|举措|问题|短板|不足|挑战|成就|成效|形势|机遇|目标|工程|行动")
+_MATTERS = re.compile(
+    r"保障措施|实施保障|原则|任务|措施|举措|问题|短板|不足|挑战|成就|成效|形势|机遇|目标|工程|行动"
+)
 _OVERALL = re.compile(
     r"总(?:的|体)?(?:的)?(?:发展|规划)?目标|整体目标|大目标|远景|长远|展望|愿景|目标是(?:什么|啥|怎么)|^规划目标"
 )
 _FAR = re.compile(r"远景|长远|展望|愿景")
 _FRAME = re.compile(
     r"规划|主要|专栏\d*|方面|具体|工程|项目|任务|举措|措施|内容|重点|列[了出举]?|提出|明确|安排|原则|目标|总体|总目标|总|"
-    r"远景|长远|展望|愿景|发展|遵循|坚持|包括|包含|十[一二三四五六七八九]五|时期|期间|全?[区市县]里?|章|节|基本|[哪那]?[几些]\S?|第[一二三四五六七八九十\d]+\S|都有|20\d\d|年|末|底"
+    r"达到|实现|做到|完成|远景|长远|展望|愿景|发展|遵循|坚持|包括|包含|十[一二三四五六七八九]五|时期|期间|全?[区市县]里?|章|节|基本|[哪那]?[几些]\S?|第[一二三四五六七八九十\d]+\S|都有|20\d\d|年|末|底"
 )
 _COUNTED = re.compile(r"[一二三四五六七八九十]是")
 _LEAD = re.compile(r"(?:到|至|展望)?\s*(20\d\d)\s*年")
@@ -42,11 +44,15 @@ _WHOLE = 420
 def answer_list(
     question: Understanding, words: Sequence[str], plans: Sequence[Plan]
 ) -> Draft | None:
-    """What stands below the section or box that a question for a list names; else None.
+    """What stands below the section or box that a question for a list names, or is; else None.
 
     ``words`` are the question's words of content: beside the title none may be left.
     """
-    if not _LIST.search(question.text) or "指标" in question.text or bound_in(question.text):
+    bare = fold(question.text).rstrip("?？。")
+    asked = _LIST.search(question.text) or any(
+        bare == fold(section.title) for plan in plans for section in plan.sections
+    )
+    if not asked or "指标" in question.text or bound_in(question.text):
         return None
     for plan in plans:
         section = _named_section(question.text, words, plan)
@@ -130,11 +136,23 @@ def _named_section(text: str, words: Sequence[str], plan: Plan) -> Section | Non
     if best is not None:
         return best[1]
     matter = _MATTERS.search(text)
-    if matter is None or _left(words, plan.entry.title, matter.group()):
+    if matter is None:
         return None
-    holding = [s for s in plan.sections if s.kind == "section" and matter.group() in s.title]
+    word = "保障" if "保障" in matter.group() else matter.group()
+    if _left(words, plan.entry.title, word):
+        return None
+    holding = [s for s in plan.sections if s.kind == "section" and word in s.title]
     outermost = [s for s in holding if s.level == min(h.level for h in holding)]
+    if word == "保障":  # the last chapter; others may assure a supply
+        return outermost[-1] if outermost and outermost[0].parent_id is None else None
     return outermost[0] if len(outermost) == 1 else None
+
+
+def names_section(text: str, plans: Sequence[Plan]) -> bool:
+    """Whether a question gives a section's whole title, be its words ever so general."""
+    folded = fold(text)
+    titles = (fold(s.title) for plan in plans for s in plan.sections if s.kind == "section")
+    return any(len(title) >= _SHORTEST and title in folded for title in titles)
 
 
 def _chapters_of_tasks(text: str, words: Sequence[str], plan: Plan) -> list[Section]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from qa.cues import Ask
+from qa.cues import Ask, Operation
 from qa.kinds import CLAIMED, HOLDS, MONEY_HELD, MONEY_KINDS, NAMED, NAMES, STEP_KINDS, TURNS, Kind
 from qa.measures import ASKED, MEASURES, NUMBER
 from qa.question import Understanding
@@ -33,9 +33,23 @@ _MONTH = re.compile(r"几月|几号|哪(?:一)?天|哪个月|几点")
 _MONTH_HELD = re.compile(r"\d+月|\d+日|\d+[::]\d\d")
 
 
+_EXTENTS = (
+    (re.compile(r"百分之(?:几|多少)|(?:几|多少)个?百分点"), re.compile(r"%|百分|％"), "百分比"),
+    (
+        re.compile(r"有多[高宽深长](?!时间)"),
+        re.compile(r"\d\s*(?:%|％|米|公里|千米|层|分|元|天|年)"),
+        "具体的数",
+    ),
+)
+"""How an extent is asked for (百分之几, 有多高), what holds it, and its name for people."""
+
+
 def missing_quantity(question: Understanding, said: str) -> str | None:
     """The kind of count or amount that was asked for and that ``said`` does not hold."""
     text = question.text
+    for asked, extent, name in _EXTENTS:
+        if asked.search(text):
+            return None if extent.search(said) else name
     if _RATIO.search(text):
         return None if _RATIO_HELD.search(said) else "比值"
     if _MONEY.search(text):
@@ -138,11 +152,17 @@ def holds(ask: Ask, text: str) -> bool:
     return pattern is None or bool(pattern.search(text))
 
 
+_WHY = re.compile(r"因为|由于|原因|口径|所致")
+
+
 def missing_type(question: Understanding, said: str) -> str | None:
     """The type of thing asked for that ``said`` does not hold, in Chinese; or None."""
     for ask in sorted(question.asks):
         if ask is Ask.NAME:
             if not _names(question.text).search(said):
+                return NAMES[ask]
+        elif ask is Ask.REASON and Operation.CONFLICT in question.operations:
+            if not _WHY.search(said):  # both places can be shown, why they differ cannot
                 return NAMES[ask]
         elif ask in HOLDS and not holds(ask, said):
             return NAMES[ask]

@@ -32,6 +32,7 @@ _SUM = re.compile(r"总共|合计|一共|共计|加起来|总和|总计|全部|�
 _ALL_FIGURES = re.compile(
     r"指标.{0,6}(?:一共|总共|共)?有?(?:几|多少)[项个]|(?:一共|总共|共)有?(?:几|多少)[项个].{0,4}指标"
 )
+_ALL = re.compile(r"(?:重点|主要|重大)(?:项目|工程)")
 _NOT = re.compile(r"非|不是|不属于|除了|以外|之外")
 _SHORT = 14
 _DOERS = ("局", "委", "办", "厅", "社", "院", "中心", "政府", "公司")
@@ -181,7 +182,8 @@ def _by_amount(asked: _Asked, table: Table) -> Draft | None:
         title = f"{table.label}中{header}最{'小' if lowest else '大'}的"
         return _listing(asked, table, rows, title, at)
     named = grid.named_row(asked.text, [table])
-    meant = _SUM.search(asked.text) or _run(asked.text, table.title) or asked.question.tables
+    whole = _SUM.search(asked.text) or _ALL.search(asked.text) or asked.question.tables
+    meant = bool(whole or _run(asked.text, table.title))
     amount = bool(re.search(r"多少|几", asked.text))
     if named is None and meant and amount and not _other(asked, table):
         return _sum(asked, table, at, held)

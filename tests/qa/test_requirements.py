@@ -104,3 +104,23 @@ def test_a_count_of_something_else_is_no_count() -> None:
     question = understand("公园要建几个")
     assert requirements.missing_quantity(question, "完成126个行政村治理。") == "数量"
     assert requirements.missing_quantity(question, "建成12个口袋公园。") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "missing"),
+    [
+        ("管网占百分之几", "改造管网1200公里。", "百分比"),
+        ("管网占百分之几", "管网占比仍有34%。", None),
+        ("大坝有多高", "新增供水能力0.8亿立方米。", "具体的数"),
+        ("大坝有多高", "大坝加高12.5米。", None),
+        ("入住率有多高", "平均入住率为52.4%。", None),
+    ],
+)
+def test_an_extent_needs_a_number_of_its_kind(text: str, said: str, missing: str | None) -> None:
+    assert requirements.missing_quantity(understand(text), said) == missing
+
+
+def test_why_two_places_differ_needs_a_reason() -> None:
+    question = understand("正文和表1为什么不一样")
+    assert requirements.missing_type(question, "需要达到60%以上。") == "原因"
+    assert requirements.missing_type(question, "由于统计口径不同。") is None

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from corpus.read import read_plan
 from index.build import build
 from index.encoder import Encoder
 from index.store import SnapshotStore
+from qa.draft import Draft, Piece, Source, whole
 from qa.engine import Engine
+from qa.enrich import Enricher
 from qa.model import Question, Reply, Status
+from qa.verify import supported
 
 PLAN = Path(__file__).parent / "trade_plan.md"
 
@@ -209,3 +213,34 @@ def test_a_filter_needs_no_particle(asked: Callable[[str], Reply], question: str
     reply = asked(question)
     assert "有1项" in lines(reply)[0]
     assert "电商服务站覆盖率2020年≥90%" in reply.answer
+
+
+@pytest.mark.parametrize("question", ["发展目标", "发展目标有哪些"])
+def test_a_title_of_general_words_is_no_unclear_question(
+    asked: Callable[[str], Reply], question: str
+) -> None:
+    assert "市场规模稳步扩大" in asked(question).answer or "城乡商贸网络" in asked(question).answer
+
+
+def test_a_quoted_row_of_figures_is_said_as_its_values() -> None:
+    plan = read_plan(PLAN)
+    rows = {p.title: p for p in plan.passages if p.kind == "table_row"}
+    enricher = Enricher({p.id: p for p in plan.passages})
+    for name, said in (
+        ("冷库容量", "表1：冷库容量2015年1.2万吨，2020年3万吨。"),
+        ("电商产业园项目", "起止年限：2016-2020"),
+    ):
+        row = rows[name]
+        at = row.text.find("2016-2020") if name.endswith("项目") else whole(row).start
+        end = at + len("2016-2020") if name.endswith("项目") else len(row.text)
+        draft = Draft([Piece(row.text[at:end], "quote", (Source(row, at, end),))])
+        enricher.read_rows(draft, [plan])
+        assert [piece.text for piece in draft.pieces] == [said]
+        assert all(supported(piece) for piece in draft.pieces)
+
+
+def test_a_title_that_the_passage_does_not_stand_in_is_not_released() -> None:
+    passage = next(p for p in read_plan(PLAN).passages if p.path)
+    source = (Source(passage, 0, 1),)
+    assert supported(Piece(passage.path[-1], "title", source))
+    assert not supported(Piece("（九）并无此节", "title", source))
