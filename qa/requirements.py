@@ -139,8 +139,8 @@ def missing_share(
     before = [w for w in words if len(w) > 1 and match and w in match.group(1)]
     if match is None or not before:
         return None
-    word = before[-1]
     shares = "\n".join(part for part in re.split(r"[。；;\n]", said) if _SHARES.search(part))
+    word = before[-1]
     if word in shares or any(other in shares for other in official(word)):
         return None
     return f"{match.group(1)}的占比"

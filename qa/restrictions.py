@@ -159,12 +159,15 @@ def _starts(tokens: Sequence[str]) -> set[int]:
 
 
 def missing_year(question: Understanding, plan: PlanFacts, held: Held) -> str | None:
-    """A year, other than the plan's own two, of which a figure is asked and none is quoted.
+    """A year, other than the plan's own two, of which a figure is asked and none is quoted; of a
+    year after the plan's last, anything.
 
     An amount of money must stand in a sentence of that year.
     """
     figures = question.wants_figure or Operation.CHANGE in question.operations
-    if not figures or question.tables:
+    end = max(plan.years, default=None)
+    beyond = end is not None and any(year > end for year in question.years)
+    if not (figures or beyond) or question.tables:
         return None
     said, own = held.said, plan.years
     if Ask.MONEY in question.asks:

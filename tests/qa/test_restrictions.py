@@ -103,3 +103,10 @@ def test_any_words_give_a_name_or_nothing(text: str, said: str) -> None:
         restrictions.missing_giver(question, held(said)),
     ]
     assert all(name is None or name for name in found)
+
+
+def test_nothing_is_told_of_years_after_the_plan() -> None:
+    miss = restrictions.missing_year
+    assert miss(understand("2030年的目标"), FACTS, held("到2025年建成40座。")) == "2030年的情况"
+    assert miss(understand("2030年的目标"), FACTS, held("展望2030年，全面建成。")) is None
+    assert miss(understand("2025年的目标"), FACTS, held("全面建成。")) is None

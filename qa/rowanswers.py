@@ -1,0 +1,244 @@
+"""Answers over a table's rows: tested by a bound, a comparison or a mark; extremes; blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from corpus.indicators import is_indicator_table
+from corpus.model import Indicator, IndicatorValue, Passage, Table
+from qa import rowtests
+from qa.bounds import RULES, SIGN_WORDS, bound_in
+from qa.cues import Operation
+from qa.draft import Draft, Piece, whole
+from qa.figures import scope_of
+from qa.lookup import label_of
+from qa.question import Understanding
+from qa.rowlists import marked_rows
+from qa.rowtests import RowKey
+
+_PRINTED = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": ""}
+_HIGHEST, _LOWEST = re.compile(r"最高|最大|最多|最快"), re.compile(r"最低|最小|最少")
+_CHANGED = re.compile(r"提高|增长|增幅|涨|上升|变化|进步|升")
+
+
+def answer_rows(
+    question: Understanding,
+    chosen: Sequence[Table],
+    tables: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+    base_year: int | None,
+) -> Draft | None:
+    """The rows of ``chosen`` tables, or of all tables of indicators, that a question asks for.
+
+    None where it asks for no rows.
+    """
+    operations = question.operations
+    listing = re.search(r"指标|哪(?:些|几?项|几个|一项)|谁|几(?:项|个(?!百分))|分别", question.text)
+    if not chosen and not ("指标" in question.text and listing):
+        return None
+    scope = list(chosen) or [t for t in tables if is_indicator_table(t)]
+    labels = {t.label for t in scope}
+    rows = _rows(indicators, labels)
+    marked = marked_rows(question, scope)
+    if marked is not None:
+        rows = {key: values for key, values in rows.items() if key[1:] in marked}
+    if len(question.scopes) == 1 and rowtests.scope_test(question) is None:
+        rows = _of_area(rows, question.scopes[0])
+        if not rows:
+            return None
+    years = sorted(question.years) or _target_years(rows, base_year)
+    tested = _tested(question, rows, years, base_year) if listing else None
+    if tested is not None:
+        title, keys, numbers = tested
+        return _listing(title, keys, rows, scope, indicators, passage_of_row, numbers)
+    whole = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
+    if not operations & whole and not (listing and bound_in(question.text)):
+        return None
+    if Operation.BLANK in operations:
+        found = [
+            (i, label, row)
+            for i in indicators
+            for label, row, year in i.not_given
+            if label in labels and (not question.years or year in question.years)
+        ]
+        return _listing("未给出数值的", found, {}, scope, indicators, passage_of_row)
+    if Operation.SAME in operations and Operation.CONFLICT not in operations:
+        same = [
+            (i, label, row)
+            for (i, label, row), values in rows.items()
+            if _constant(values, question.years)
+        ]
+        return _listing("所列数值相同的", same, rows, scope, indicators, passage_of_row)
+    return _filtered(question, rows, years, scope, indicators, passage_of_row, base_year)
+
+
+def _tested(
+    question: Understanding,
+    rows: dict[RowKey, list[IndicatorValue]],
+    years: Sequence[int],
+    base_year: int | None,
+) -> tuple[str, list[RowKey], tuple[str, ...]] | None:
+    """Rows that pass a test beyond one bound (`qa.rowtests`): title, rows, numbers said."""
+    written = rowtests.written_as(question.text)
+    if written is not None:
+        sign, bound = written
+        shown = str(int(bound) if bound.is_integer() else bound)
+        keys = [
+            key
+            for key, values in rows.items()
+            if any(v.year in years and (v.comparator, v.value) == written for v in values)
+        ]
+        said = "、".join(f"{y}年" for y in years)
+        title = f"{said}写作“{_PRINTED[sign]}{shown}”的"
+        return title, keys, (shown, *(str(y) for y in years))
+    test = rowtests.scope_test(question) or rowtests.year_test(question, base_year)
+    if test is None:
+        return None
+    passes, title = test
+    keys = [key for key, values in rows.items() if passes(values)]
+    return title, keys, tuple(re.findall(r"\d+", title))
+
+
+def _rows(indicators: Sequence[Indicator], labels: set[str]) -> dict[RowKey, list[IndicatorValue]]:
+    rows: dict[tuple[str, str, int], list[IndicatorValue]] = {}
+    owner = {i.id: i for i in indicators}
+    for indicator in indicators:
+        for value in indicator.values:
+            label, row = value.source.table, value.source.row
+            if value.source.kind == "table" and label in labels and label and row is not None:
+                rows.setdefault((indicator.id, label, row), []).append(value)
+    keyed = {(owner[i], label, row): values for (i, label, row), values in rows.items()}
+    return dict(sorted(keyed.items(), key=lambda item: (item[0][1], item[0][2])))
+
+
+def _of_area(
+    rows: dict[RowKey, list[IndicatorValue]], area: str
+) -> dict[RowKey, list[IndicatorValue]]:
+    """The rows' values of one area; none where the plan gives none of it, all where of one only."""
+    scopes = {scope_of(v) for values in rows.values() for v in values if v.scope}
+    if not scopes:
+        return rows if area == "district" else {}
+    kept = {
+        key: [v for v in values if (v.scope is None and area == "district") or _is(v, area)]
+        for key, values in rows.items()
+    }
+    return {key: values for key, values in kept.items() if values}
+
+
+def _is(value: IndicatorValue, area: str) -> bool:
+    return value.scope is not None and scope_of(value) == area
+
+
+def _target_years(rows: dict[RowKey, list[IndicatorValue]], base_year: int | None) -> list[int]:
+    years = {v.year for values in rows.values() for v in values if v.year is not None}
+    later = [y for y in years if base_year is None or y > base_year]
+    return [max(later or years)] if years else []
+
+
+def _constant(values: Sequence[IndicatorValue], years: Sequence[int]) -> bool:
+    chosen = [v for v in values if not years or v.year in years]
+    wanted = len(set(years)) if years else 2
+    if len({(v.year, v.scope) for v in chosen}) < max(2, wanted):
+        return False
+    return len({(v.comparator, v.value) for v in chosen}) == 1
+
+
+def _filtered(
+    question: Understanding,
+    rows: dict[RowKey, list[IndicatorValue]],
+    years: Sequence[int],
+    scope: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+    base_year: int | None,
+) -> Draft | None:
+    valued = {key: [v for v in values if v.year in years] or [] for key, values in rows.items()}
+    valued = {key: values for key, values in valued.items() if values}
+    if Operation.EXTREME in question.operations and valued:
+        ends = [end for end in (_HIGHEST, _LOWEST) if end.search(question.text)]
+        drafts = [
+            _extreme(question, end is _LOWEST, valued, rows, scope, indicators, passage_of_row)
+            for end in ends or (_HIGHEST,)
+        ]
+        return joined([draft for draft in drafts if draft is not None])
+    limit = bound_in(question.text)
+    if limit is None:
+        return None
+    sign, bound = limit
+    unit = "%" if "%" in question.text or "百分" in question.text else None
+    kept = [
+        key
+        for key, values in valued.items()
+        if any(RULES[sign](v.value, bound) and (unit is None or v.unit == unit) for v in values)
+    ]
+    shown = int(bound) if bound.is_integer() else bound
+    said = "、".join(f"{y}年" for y in years)
+    title = f"{said}所列数值{SIGN_WORDS[sign]}{shown}{unit or ''}的"
+    return _listing(title, kept, valued, scope, indicators, passage_of_row, (str(shown),))
+
+
+def joined(drafts: Sequence[Draft]) -> Draft | None:
+    """Drafts one after the other; None where there are none."""
+    if not drafts:
+        return None
+    indicators = [i for draft in drafts for i in draft.indicators]
+    return Draft([p for draft in drafts for p in draft.pieces], list(dict.fromkeys(indicators)))
+
+
+def _extreme(
+    question: Understanding,
+    lowest: bool,
+    rows: dict[RowKey, list[IndicatorValue]],
+    all_rows: dict[RowKey, list[IndicatorValue]],
+    scope: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+) -> Draft | None:
+    percent = {k: v for k, v in rows.items() if any(x.unit == "%" for x in v)} or rows
+    pick = min if lowest else max
+    if _CHANGED.search(question.text):
+        changes = {k: c for k in rows if (c := rowtests.change_of(all_rows[k])) is not None}
+        if not changes:
+            return None
+        most = pick(changes.values())
+        keys = [k for k, change in changes.items() if change == most]
+        title = "所列数值变化最小的" if lowest else "所列数值提高最多的"
+        return _listing(title, keys, all_rows, scope, indicators, passage_of_row)
+    best = pick(v.value for values in percent.values() for v in values)
+    keys = [k for k, values in percent.items() if any(v.value == best for v in values)]
+    title = "所列数值最低的" if lowest else "所列数值最高的"
+    return _listing(title, keys, rows, scope, indicators, passage_of_row)
+
+
+def _listing(
+    title: str,
+    keys: Sequence[RowKey],
+    rows: dict[RowKey, list[IndicatorValue]],
+    tables: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+    derived: tuple[str, ...] = (),
+) -> Draft:
+    draft = Draft()
+    by_label = {t.label: t for t in tables}
+    where = "、".join(dict.fromkeys(t.label for t in tables))
+    count = len(keys)
+    lead = f"{where}中{title}有{count}项" + ("：" if keys else "。")
+    sources = tuple(whole(passage_of_row(by_label[label], row)) for _, label, row in keys)
+    if not keys:
+        sources = tuple(whole(passage_of_row(t, row.number)) for t in tables for row in t.rows[:1])
+    years = tuple(str(v.year) for values in rows.values() for v in values if v.year)
+    labels = tuple(re.findall(r"\d+", where))
+    shown = sources[:1] if not keys else ()
+    draft.pieces.append(Piece(lead, "computed", shown, (str(count), *derived, *years, *labels)))
+    for position, (indicator, label, row) in enumerate(keys):
+        values = rows.get((indicator, label, row), [])
+        said = "，".join(f"{label_of(v)}{v.display}" for v in values)
+        end = "。" if position == count - 1 else "；"
+        name = values[0].name if values else indicator.name
+        draft.pieces.append(Piece(f"{name}{said}{end}", "figure", (sources[position],)))
+        if indicator not in draft.indicators:
+            draft.indicators.append(indicator)
+    return draft
