@@ -2,9 +2,21 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.model import (
+    Comparator,
+    Indicator,
+    IndicatorValue,
+    Passage,
+    Period,
+    Span,
+    ValueSource,
+)
 from qa.bounds import amount_in, bound_in
 from qa.periods import five_years, placed, tense
 from qa.question import understand
+from qa.stated import stated_changes
+
+_SPAN = Span(start=0, end=1)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +85,27 @@ def test_bounds_of_money_are_read_in_the_columns_unit(
     text: str, unit: str, bound: tuple[str, float, str] | None
 ) -> None:
     assert amount_in(text, unit) == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("水土保持率达到84%以上，建成省级湿地8处。", False),
+        ("水土保持率达到84%，高于全省平均水平1.6个百分点。", True),
+        ("水土保持率达到84%，比全市平均高2.4个百分点。", True),
+    ],
+)
+def test_a_comparison_counts_only_where_the_sentence_makes_it(text: str, stated: bool) -> None:
+    value = IndicatorValue(
+        name="水土保持率", year=2025, period=Period.BASELINE, scope=None,
+        comparator=Comparator.EQ, value=84, unit="%", display="84%",
+        source=ValueSource(kind="text", passage_id="p", start=7, end=10, source_span=_SPAN),
+    )  # fmt: skip
+    indicator = Indicator(id="i", plan_id="x", name="水土保持率", unit="%", values=(value,))
+    passage = Passage(
+        id="p", plan_id="x", section_id=None, unit_id="u", kind="paragraph", title=None,
+        path=(), text=text, sentences=(Span(start=0, end=len(text)),), page=None, source_span=_SPAN,
+    )  # fmt: skip
+    question = understand("水土保持率比全省平均高多少")
+    found = stated_changes(indicator, question, lambda _: passage)
+    assert [piece.text for piece in found] == ([text] if stated else [])
