@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sure = probability(inputs, weights)
     names = ("bias", *Signals._fields)
     data = dict(zip(names, weights.round(2).tolist(), strict=True))
-    print(json.dumps({**data, "refused": round(float(np.mean(refusals)), 3)}))
+    print(json.dumps({**data, "refused": round(1 - float(np.mean(refusals)), 3)}))
     above, error = area(sure, truth), calibration_error(sure, truth)
     print(f"{len(truth)} answers, {truth.mean():.3f} right")
     print(f"area under the curve {above:.3f}, calibration error {error:.3f}")

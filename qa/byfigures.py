@@ -38,8 +38,10 @@ _NO_FIGURE = {
 }  # fmt: skip
 _WELL_NAMED = 0.65
 """Score from which a question may hold other words of the plan beside the indicator's name."""
-_AND = re.compile(r"[和与跟同、，,;；及]|以及|还有")
-_APART = re.compile(r"相差|差多少|差几|差距|高多少|低多少|高几|低几|高出|哪个(?:更)?[高低大小多少]")
+_AND = re.compile(r"[和与跟同、，,;；及]|比(?!例|重)|以及|还有")
+_APART = re.compile(
+    r"相差|差多少|差几|差距|高多少|低多少|[高低多少差]几|高出|哪个(?:更)?[高低大小多少]"
+)
 
 _SURE = 0.9
 """Score from which an indicator is meant whatever else a question compares it with."""
@@ -166,7 +168,7 @@ class FigureAnswerer:
         self, question: Understanding, named: Sequence[Match], base: int | None
     ) -> Draft | Verdict:
         if Operation.CONFLICT in question.operations:
-            question = question.model_copy(update={"years": ()})  # each place counts
+            question = question.model_copy(update={"years": (), "tables": ()})  # each place counts
         top = named[0].score
         margin = 0.15 if Operation.CONFLICT in question.operations else 0.06
         close = [m.indicator for m in named if m.score >= top - margin]

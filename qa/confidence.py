@@ -2,7 +2,8 @@
 
 A logistic function of three signals, none of which may lower it (Platt 1999, "Probabilistic
 Outputs for Support Vector Machines"); the weights are data (``lexicon/confidence.json``), fitted
-by ``python -m eval.fit_confidence``. A refusal's is the share of refusals that were right.
+by ``python -m eval.fit_confidence``. A refusal's is the share of refusals that were wrong: how
+likely it is that the plan answers after all.
 """
 
 from __future__ import annotations
@@ -74,5 +75,5 @@ def confidence(signals: Signals) -> float:
 
 
 def confidence_of_refusal() -> float:
-    """Share of refusals that were right when last measured, 0–1."""
+    """Share of refusals that were wrong when last measured, 0–1."""
     return _weights()["refused"]

@@ -45,7 +45,10 @@ class Enricher:
             for indicator in plan.indicators:
                 if indicator.id not in known and _quoted_value(indicator, quoted):
                     draft.indicators.append(indicator)
-        if question.operations & _WHOLE_TABLE or not (draft.indicators and _of_figures(question)):
+        of_rows = question.operations & _WHOLE_TABLE and (
+            Operation.CONFLICT not in question.operations
+        )
+        if of_rows or not (draft.indicators and _of_figures(question)):
             return
         self._add_rows(draft, question, cited, base)
         shown = {i.id for i in draft.indicators}

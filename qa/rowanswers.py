@@ -19,6 +19,9 @@ from qa.rowtests import RowKey
 
 _PRINTED = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": ""}
 _HIGHEST, _LOWEST = re.compile(r"最高|最大|最多|最快"), re.compile(r"最低|最小|最少")
+_AREAS_APART = re.compile(
+    r"(?:本区|我区|区里|全区).{0,6}[和与跟比].{0,4}(?:市级|全市|市里).{0,8}(?:差|高出|低)"
+)
 _CHANGED = re.compile(r"提高|增长|增幅|涨|上升|变化|进步|升")
 
 
@@ -49,6 +52,8 @@ def answer_rows(
         if not rows:
             return None
     years = sorted(question.years) or _target_years(rows, base_year)
+    if Operation.EXTREME in operations and _AREAS_APART.search(question.text):
+        return _widest(question, rows, scope, indicators, passage_of_row)
     tested = _tested(question, rows, years, base_year) if listing else None
     if tested is not None:
         title, keys, numbers = tested
@@ -64,7 +69,7 @@ def answer_rows(
             if label in labels and (not question.years or year in question.years)
         ]
         return _listing("未给出数值的", found, {}, scope, indicators, passage_of_row)
-    if Operation.SAME in operations and Operation.CONFLICT not in operations:
+    if Operation.SAME in operations and Operation.CONFLICT not in operations and listing:
         same = [
             (i, label, row)
             for (i, label, row), values in rows.items()
@@ -177,6 +182,24 @@ def _filtered(
     said = "、".join(f"{y}年" for y in years)
     title = f"{said}所列数值{SIGN_WORDS[sign]}{shown}{unit or ''}的"
     return _listing(title, kept, valued, scope, indicators, passage_of_row, (str(shown),))
+
+
+def _widest(
+    question: Understanding,
+    rows: dict[RowKey, list[IndicatorValue]],
+    scope: Sequence[Table],
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
+) -> Draft | None:
+    """The rows on which own and upper value of one year are furthest (or least) apart."""
+    gaps = {k: gap for k, v in rows.items() if (gap := rowtests.gap_of(v, question.years))}
+    if not gaps:
+        return None
+    least = bool(_LOWEST.search(question.text))
+    most = (min if least else max)(gaps.values())
+    keys = [key for key, gap in gaps.items() if gap == most]
+    title = f"本区与市级所列数值相差最{'小' if least else '大'}的"
+    return _listing(title, keys, rows, scope, indicators, passage_of_row)
 
 
 def joined(drafts: Sequence[Draft]) -> Draft | None:

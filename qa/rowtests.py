@@ -101,6 +101,18 @@ def year_test(question: Understanding, base_year: int | None) -> tuple[Test, str
     return test, f"后一年所列数值{'小于' if less else '大于'}{early}年的"
 
 
+def gap_of(values: Sequence[IndicatorValue], years: Sequence[int]) -> float | None:
+    """How far own and upper value of a year are apart at most; None where there are not two."""
+    chosen = [v for v in values if v.scope is not None and (not years or v.year in years)]
+    gaps = [
+        abs(own.value - above.value)
+        for own in chosen
+        for above in chosen
+        if own.year == above.year and _is(own, "district") and not _is(above, "district")
+    ]
+    return max(gaps, default=None)
+
+
 def change_of(values: Sequence[IndicatorValue]) -> float | None:
     """Last minus first dated value of the region itself; None where there are not two."""
     own = sorted((v for v in values if v.year and _is(v, "district")), key=lambda v: v.year or 0)

@@ -16,7 +16,10 @@ from qa.normalise import fold
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}|[a-z]{3}|\d", re.IGNORECASE)
-_MAKE = re.compile(r"写(?:一)?(?:首|篇|段|封)|作(?:一)?首诗|讲个?笑话|唱(?:一)?首|翻译成|写代码")
+_MAKE = re.compile(
+    r"写(?:一)?(?:首|篇|段|封)|作(?:一)?首诗|讲(?:一)?个?(?:笑话|故事)|唱(?:一)?首|翻译成|写代码|"
+    r"\d\s*[加减乘除+×÷*/]\s*\d+\s*(?:等于|是|得|=)|[你您](?:是谁|叫什么|几岁)|(?:什么|哪个)模型"
+)
 _ENGLISH = 3
 """Latin words that make a question in a foreign language."""
 
@@ -104,7 +107,7 @@ def _strange(best: Mapping[str, float]) -> bool:
     """Whether neither a passage nor its words come near a question none of whose words is said."""
     if "question" in best:
         return False  # likely questions tell better, see `_far`
-    return best.get("late_passage", 1.0) < 0.41 and best.get("dense", 1.0) < 0.865
+    return best.get("late_passage", 1.0) < 0.45 and best.get("dense", 1.0) < 0.87
 
 
 def _unlike(best: Mapping[str, float]) -> bool:

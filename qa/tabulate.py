@@ -9,6 +9,7 @@ from corpus.model import Indicator, Passage, Table
 from qa import grid, rowtests
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source, whole
+from qa.lookup import label_of
 from qa.question import Understanding
 from qa.rowanswers import answer_rows
 from qa.sentences import answering_spans
@@ -35,7 +36,7 @@ def answer_table(
             r"(?:一共|总共|共)?(?:有|列)?(?:了)?(?:多少|(?<!哪)几)(?:个|项)(?!百分)", question.text
         )
     ):
-        counted = _count_and_ordinal(question, chosen[0], passage_of_row)
+        counted = _count_and_ordinal(question, chosen[0], indicators, passage_of_row)
         if counted is not None and not _tests_rows(question, base_year):
             return counted
     named = _named_rows(question, tables, passage_of_row)
@@ -93,7 +94,10 @@ def _all_names(table: Table, column: int, passage_of_row: Callable[[Table, int],
 
 
 def _count_and_ordinal(
-    question: Understanding, table: Table, passage_of_row: Callable[[Table, int], Passage]
+    question: Understanding,
+    table: Table,
+    indicators: Sequence[Indicator],
+    passage_of_row: Callable[[Table, int], Passage],
 ) -> Draft | None:
     rows = grid.body(table)
     if not rows:
@@ -101,7 +105,7 @@ def _count_and_ordinal(
     name_at = next((i for i, c in enumerate(table.columns) if c.role == "name"), 0)
     draft = Draft()
     count = len(rows)
-    if re.search(r"多少|几(?:个|项)|一共|总共|共", question.text):
+    if re.search(r"多少(?:个|项|条|类)|(?<!第)几(?:个|项|条|类)|一共|总共|共", question.text):
         sources = (whole(passage_of_row(table, rows[-1].number)),)
         draft.pieces.append(
             Piece(f"{table.label}共列{count}项。", "computed", sources, (str(count),))
@@ -116,12 +120,36 @@ def _count_and_ordinal(
         passage = passage_of_row(table, row.number)
         text = f"第{row.number}项：{row.cells[name_at].text}。"
         draft.pieces.append(Piece(text, "figure", (whole(passage),), (str(row.number),)))
+        if question.wants_figure:
+            draft.pieces += _values_of(question, table, row.number, indicators, passage)
         if _CONTENT.search(question.text):
             for span in answering_spans(passage)[1:]:
                 told = passage.text[span.start : span.end].strip()
                 source = Source(passage, span.start, span.end)
                 draft.pieces.append(Piece(told, "quote", (source,)))
     return draft if draft.pieces else None
+
+
+def _values_of(
+    question: Understanding,
+    table: Table,
+    row: int,
+    indicators: Sequence[Indicator],
+    passage: Passage,
+) -> list[Piece]:
+    """What a row gives for the years asked for, or for all of them."""
+    values = [
+        value
+        for indicator in indicators
+        if indicator.plan_id == passage.plan_id
+        for value in indicator.values
+        if (value.source.table, value.source.row) == (table.label, row)
+        and (not question.years or value.year in question.years)
+    ]
+    if not values:
+        return []
+    said = "，".join(f"{label_of(value)}{value.display}" for value in values)
+    return [Piece(f"{values[0].name}{said}。", "figure", (whole(passage),))]
 
 
 def _ordinal(text: str) -> int:

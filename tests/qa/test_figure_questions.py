@@ -67,3 +67,26 @@ def test_another_share_is_no_answer_and_no_slip_of_the_pen(ask: Ask) -> None:
     reply = ask("公办园占比2020年是多少")
     assert reply.status is Status.REFUSED
     assert reply.corrections == ()
+
+
+def test_the_areas_furthest_apart(ask: Ask) -> None:
+    answer = ask("2020年本区和市级差距最大的指标是哪个").answer
+    assert "有1项" in answer
+    assert "高等教育毛入学率" in answer
+
+
+def test_the_nth_row_gives_the_values_asked_for(ask: Ask) -> None:
+    answer = ask("表1第一个指标2015年和2020年分别是多少").answer
+    assert "学前三年毛入园率2015年95%" in answer
+    assert "共列" not in answer
+
+
+def test_one_indicator_against_another(ask: Ask) -> None:
+    answer = ask("2025年绿色学校达标率比智慧校园覆盖率低多少").answer
+    assert "相差15个百分点（85－70＝15）" in answer
+
+
+def test_text_and_table_of_one_indicator(ask: Ask) -> None:
+    answer = ask("普惠性幼儿园覆盖率正文和表2一样吗").answer
+    assert "保持100%" in answer
+    assert "≥95%" in answer
