@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from corpus.model import Passage
 from corpus.roles import Role, section_role
 from qa.cues import Operation
-from qa.draft import Draft, Piece, Source
+from qa.draft import BESIDE, Draft, Piece, Source
 from qa.exact import GOAL
 from qa.model import Evidence
 from qa.normalise import fold
@@ -28,13 +28,14 @@ _CONSIDERED = 4
 _REACHED = 8
 _NEAR = 3.0
 _NEAR_OF_A_LIST = 4.5
-_NEAR_ELSEWHERE = 1.0
+_NEAR_ELSEWHERE = 1.6
 _MOST, _MOST_OF_A_LIST = 4, 7
 _SEARCHED = 8
 _NEAR_ENOUGH = 2.5
 _HEADING = 24
-_FAR = 0.8
-"""Share of the best passage's score below which a passage is not quoted."""
+_FAR, _SURE = 0.7, 0.8
+"""Shares of the best passage's score below which a passage is not quoted, and below which what
+is quoted of it stands beside the answer."""
 _AS_NEAR, _FAR_PAST = 0.9, 0.7
 """Share from which a passage takes the lead that holds the amount asked for: of any time, and of
 the past where the past is asked."""
@@ -63,16 +64,19 @@ class Composer:
         chosen += _asked_amount(question, words, groups[0], chosen)
         bar = max((s.score for s in groups[0]), default=0.0)
         used = sum(len(s.text) for s in chosen)
+        beside: list[Scored] = []
         for item, group in zip(evidence[1:], groups[1:], strict=True):
             if item.score < _FAR * evidence[0].score or entire:
                 break
             near = [s for s in group if s.score >= bar - _NEAR_ELSEWHERE]
             near = sorted(near, key=lambda s: -s.score)[: 3 if listing else 2]
             size = sum(len(s.text) for s in near)
-            if near and used + size <= BUDGET * (3 if listing else 2) // 2 and _adds(near, chosen):
-                chosen.extend(near)
+            new = _adds(near, [*chosen, *beside])
+            if near and new and used + size <= BUDGET * (3 if listing else 2) // 2:
+                sure = item.score >= _SURE * evidence[0].score and near[0].score >= bar - 1.0
+                (chosen if sure else beside).extend(near)
                 used += size
-        return Draft(_pieces(chosen))
+        return Draft([*_pieces(chosen), *_pieces(beside, weight=BESIDE)])
 
     def holding(
         self,
@@ -226,7 +230,7 @@ def _adds(picked: Sequence[Scored], chosen: Sequence[Scored]) -> bool:
     return bool(new) and len(new & said) / len(new) < 0.7
 
 
-def _pieces(scored: Sequence[Scored]) -> list[Piece]:
+def _pieces(scored: Sequence[Scored], weight: float = 1.0) -> list[Piece]:
     """The sentences as quotes, passage by passage in reading order."""
     pieces = []
     for passage_id in dict.fromkeys(s.passage.id for s in scored):
@@ -234,7 +238,7 @@ def _pieces(scored: Sequence[Scored]) -> list[Piece]:
         for item in sorted(here, key=lambda s: s.span.start):
             text = re.sub(r"\s*[\t\n]\s*", "：", item.text.strip())
             source = Source(item.passage, item.span.start, item.span.end)
-            pieces.append(Piece(text, "quote", (source,)))
+            pieces.append(Piece(text, "quote", (source,), weight=weight))
     return pieces
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import Passage
-from qa.draft import Draft, Source
+from qa.draft import BESIDE, Draft, Source
 
 _UNIT = re.compile(r"[(（]([^)）]{1,12})[)）]\s*$")
 
@@ -27,10 +27,11 @@ class Held:
 
 
 def held_by(draft: Draft) -> Held:
-    """What a draft's sources hold."""
-    sources = [source for piece in draft.pieces for source in piece.sources]
+    """What the sources of a draft hold; what stands beside the answer answers nothing."""
+    pieces = [piece for piece in draft.pieces if piece.weight > BESIDE]
+    sources = [source for piece in pieces for source in piece.sources]
     quoted = "\n".join(_words(source) for source in sources)
-    said = quoted + "\n" + "\n".join(piece.text for piece in draft.pieces)
+    said = quoted + "\n" + "\n".join(piece.text for piece in pieces)
     around = [said]
     for passage in {source.passage.id: source.passage for source in sources}.values():
         around += [passage.text, passage.title or "", *passage.path]
