@@ -88,7 +88,8 @@ class FigureAnswerer:
             return overall
         conflict = Operation.CONFLICT in question.operations
         wants = question.wants_figure or question.years or conflict
-        if not (wants or Operation.CHANGE in question.operations) or question.asks & _NO_FIGURE:
+        blocked = question.asks & _NO_FIGURE
+        if not (wants or Operation.CHANGE in question.operations) or blocked - {Ask.MONEY}:
             return None
         allowed = {plan.entry.id for plan in plans}
         named = [
@@ -97,6 +98,7 @@ class FigureAnswerer:
             if m.score >= (0.35 if conflict else MATCH)
             and m.indicator.plan_id in allowed
             and not is_row_amount(m.indicator)
+            and (not blocked or "元" in m.indicator.unit)
         ]
         named = in_time(named, question)
         if not named:

@@ -83,12 +83,21 @@ def _places() -> tuple[str, ...]:
     return tuple(sorted(text.split(), key=len, reverse=True))
 
 
+_PASSED_THROUGH = (
+    r"[在从去到]{}[^，。]{{0,6}}"
+    r"(?:打工|务工|打了|工作|上班|回来|回到|住|读书|念书|上学|当兵|做生意)"
+)
+"""A place that the asker only comes from is not asked about."""
+
+
 def other_places(text: str, plans: Sequence[Plan]) -> list[str]:
     """Places the question names that are no part of any of the plans' own regions."""
     own = "".join(plan.entry.region + plan.entry.title for plan in plans)
     found: list[str] = []
     for place in _places():
-        if place in text and place not in own and not any(place in other for other in found):
+        if not re.search(_PASSED_THROUGH.format(re.escape(place)), text) and (
+            place in text and place not in own and not any(place in other for other in found)
+        ):
             found.append(place)
     return found
 

@@ -73,6 +73,8 @@ STEP_KINDS = (
     ),
 )
 
+PAY = re.compile(r"工资|薪|收入|津贴|补贴|补助")
+"""What pay may be called in a plan."""
 CLAIMED = re.compile(
     r"学费|保教费|学杂费|补贴|津贴|补助|减免|免费|报销|奖学金|助学金|收费|工资|学位费|赞助费|"
     r"罚款|赔偿|补偿|房租|租金|打折|优惠|贷款|落户|编制|"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ASKED_HOW_MANY = r"多少(?:十|百|千|万|亿)?(?:来|多)?({})"
+"""As `ASKED`, where a question says 多少: its 几 is indefinite then (想养几头牛，能借多少)."""
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千万两双半]+)"
 ASKED = r"(?:多少|(?<![哪这那好第前近头上])几(?!乎|何|度))(?:十|百|千|万|亿)?(?:来|多)?({})"
 """A count asked for, to be formatted with the pattern of a measure."""
@@ -26,7 +28,7 @@ MEASURES = (
     Measure(r"次|回(?!事)|趟|遍|场(?!地)|期(?!间|末)", r"次|回|趟|遍|场|期", "次数"),
     Measure(r"课时|学时|节课|节(?!能|水|约|点)", r"课时|学时|节", "课时"),
     Measure(r"小时|钟头|分钟", r"小时|分钟|课时|学时", "时长"),
-    Measure(r"天(?!然)|周|星期|个月|个星期", r"天|日|周|星期|个月|月", "时间"),
+    Measure(r"天(?!然)|周|星期|个月|个星期", r"天|日|周|星期|个月|月|小时", "时间"),
     Measure(r"岁", r"岁", "年龄"),
     Measure(r"年一遇", r"年一遇", "标准"),
     Measure(r"年(?!级|度|龄|一遇)", r"年|岁", "年限"),

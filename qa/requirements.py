@@ -12,8 +12,19 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.cues import Ask, Operation
-from qa.kinds import CLAIMED, HOLDS, MONEY_HELD, MONEY_KINDS, NAMED, NAMES, STEP_KINDS, TURNS, Kind
-from qa.measures import ASKED, MEASURES, NUMBER
+from qa.kinds import (
+    CLAIMED,
+    HOLDS,
+    MONEY_HELD,
+    MONEY_KINDS,
+    NAMED,
+    NAMES,
+    PAY,
+    STEP_KINDS,
+    TURNS,
+    Kind,
+)
+from qa.measures import ASKED, ASKED_HOW_MANY, MEASURES, NUMBER
 from qa.question import Understanding
 
 _UNITS = ("个", "名", "位", "家", "所", "户", "种", "条", "座", "艘", "项", "处", "张", "台", "辆")
@@ -23,12 +34,14 @@ _MONEY = re.compile(
     r"(?:工资|薪水|薪酬|津贴|补贴|补助|奖金|拨款|经费|资金|预算|费用|学费|保教费|收费|价格|造价|投资|"
     r"成本|租金|待遇|押金|罚款)[^，。？?]{0,10}?(?:多少|几(?!乎|何))|"
     r"(?:多少|几(?:十|百|千|万|亿)?)[^，。？?]{0,2}?(?:工资|津贴|补贴|补助|奖金|拨款|经费|资金|预算|学费|投资)|"
-    r"(?:报销|罚|赔|奖|补|卖|收|交|缴)(?:了|给)?(?:多少|几(?!个|项|次|名|家|所|人|倍|成))(?!人|个|次|家|所|名|户|倍|成)"
+    r"(?:报销|罚|赔|奖|补|卖|收|交|缴|借|贷)(?:了|给)?(?:多少|几(?!个|项|次|名|家|所|人|倍|成))(?!人|个|次|家|所|名|户|倍|成)"
 )
 _YES_NO = re.compile(
     r"吗|有没有|有无|是不是|是否|能不能|可不可以|会不会|要不要|给不给|([\u3400-\u9fff]{1,2})不\1|没有?[?？]?$"
 )
 _LISTED = re.compile(r"哪|分别|都有|几个(?:方面|项目|部分|环节|阶段|步骤|系列|层面|领域|重点)")
+_AGE = re.compile(r"多大(?:岁数|年纪|年龄)|几岁|年龄(?:限制|要求|多大)")
+_AGE_HELD = re.compile(rf"{NUMBER}\s*(?:周)?岁")
 _MONTH = re.compile(r"几月|几号|哪(?:一)?天|哪个月|几点")
 _MONTH_HELD = re.compile(r"\d+月|\d+日|\d+[::]\d\d")
 
@@ -57,8 +70,11 @@ def missing_quantity(question: Understanding, said: str) -> str | None:
     if "多少" not in text and _YES_NO.search(text):
         return None  # 想学几门手艺，行不行 counts nothing
     listed = bool(_LISTED.search(text)) and "多少" not in text
+    if _AGE.search(text):
+        return None if _AGE_HELD.search(said) else "年龄"
+    counted = ASKED_HOW_MANY if "多少" in text else ASKED
     for measure in MEASURES:
-        if not re.search(ASKED.format(measure.asked), text):
+        if not re.search(counted.format(measure.asked), text):
             continue
         if listed and measure.counted.startswith("个"):
             return None  # 有哪几个 asks for the list
@@ -96,7 +112,8 @@ def missing_claim(question: Understanding, said: str) -> str | None:
     if not _YES_NO.search(question.text):
         return None
     for match in CLAIMED.finditer(question.text):
-        if match.group() not in said:
+        held = PAY if match.group() == "工资" else re.compile(re.escape(match.group()))
+        if not held.search(said):
             return match.group()
     return None
 

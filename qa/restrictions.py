@@ -173,8 +173,10 @@ def missing_year(question: Understanding, plan: PlanFacts, held: Held) -> str | 
     if Ask.MONEY in question.asks:
         said = "\n".join(s for s in sentences(said) if MONEY_HELD.search(s))
         own = frozenset()
+    told = set(re.findall(r"(?:19|20)\d\d(?=年)", said))
     for year in question.years:
-        if year not in own and str(year) not in said:
+        # Of its own two years a plan need not name the one it means, only no other.
+        if str(year) not in said and (year not in own or told):
             return f"{year}年的情况"
     return None
 

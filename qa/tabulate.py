@@ -12,6 +12,7 @@ from qa.draft import Draft, Piece, Source, whole
 from qa.lookup import label_of
 from qa.question import Understanding
 from qa.rowanswers import answer_rows
+from qa.rowlists import marked_rows
 from qa.sentences import answering_spans
 
 PassageOf = Callable[[str], Passage]
@@ -37,7 +38,8 @@ def answer_table(
         )
     ):
         counted = _count_and_ordinal(question, chosen[0], indicators, passage_of_row)
-        if counted is not None and not _tests_rows(question, base_year):
+        marked = marked_rows(question, chosen) is not None
+        if counted is not None and not marked and not _tests_rows(question, base_year):
             return counted
     named = _named_rows(question, tables, passage_of_row)
     if named is not None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import requirements
+from qa.cues import Ask
 from qa.question import understand
 
 
@@ -124,3 +125,16 @@ def test_why_two_places_differ_needs_a_reason() -> None:
     question = understand("正文和表1为什么不一样")
     assert requirements.missing_type(question, "需要达到60%以上。") == "原因"
     assert requirements.missing_type(question, "由于统计口径不同。") is None
+
+
+def test_many_heads_are_no_money_and_a_wish_counts_nothing() -> None:
+    assert understand("车位要达到多少万个").asks.isdisjoint({Ask.MONEY})
+    assert Ask.MONEY in understand("停车楼投资多少亿").asks
+    question = understand("想停几辆车，能借多少")
+    assert requirements.missing_quantity(question, "单户贷款不超过5万元。") is None
+
+
+def test_an_age_must_be_held() -> None:
+    question = understand("多大岁数能办停车优惠")
+    assert requirements.missing_quantity(question, "老年人优惠停车。") == "年龄"
+    assert requirements.missing_quantity(question, "65周岁以上免费停车。") is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.model import Plan
 from index.lexical import Segmenter
 from qa import decide
 from qa.english import to_chinese
@@ -86,3 +87,8 @@ def test_persons_are_private(text: str) -> None:
 def test_departments_and_places_are_not() -> None:
     for text in ("查一下方案在哪一节", "马家村在哪", "河长由谁担任", "找不到幼儿园怎么办"):
         assert decide.screen(text, text).reason is None
+
+
+def test_a_place_one_comes_from_is_not_asked_about(plan: Plan) -> None:
+    assert decide.other_places("我在广东打了几年工，回来能进哪所学校", [plan]) == []
+    assert decide.other_places("广东的学校有多少", [plan]) == ["广东"]
