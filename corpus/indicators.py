@@ -20,6 +20,7 @@ from corpus.model import (
     Paragraph,
     Passage,
     Period,
+    Quantity,
     Section,
     Span,
     Table,
@@ -164,7 +165,7 @@ def _read_cell(
     draft: Draft,
 ) -> None:
     """Add the value of one cell, or note that it gives none."""
-    (table, row, passage), (column, cell), (name, unit) = place, at, named
+    (table, row, passage), (column, cell), unit = place, at, named[1]
     if cell.not_given or is_not_given(cell.text):
         if column.year is not None:
             draft.not_given.append((table.label, row.number, column.year))
@@ -181,9 +182,19 @@ def _read_cell(
             )
             draft.worded.append(worded)
         return
+    draft.values.append(_value(place, at, named, horizon, quantity))
+
+
+def _value(
+    place: tuple[Table, TableRow, Passage],
+    at: tuple[TableColumn, Cell],
+    named: tuple[str, str],
+    horizon: Horizon,
+    quantity: Quantity,
+) -> IndicatorValue:
+    """The value that a cell prints."""
+    (table, row, passage), (column, cell), (name, unit) = place, at, named
     year, period = _column_time(column.text, column.year, horizon)
-    if _measure_of(column):
-        year = None  # an investment is of no year
     label = _column_label(column, cell)
     source = ValueSource(
         kind="table",
@@ -192,19 +203,17 @@ def _read_cell(
         row=row.number,
         source_span=cell.source_span,
     )
-    draft.values.append(
-        IndicatorValue(
-            name=name,
-            year=year,
-            period=period,
-            period_label=label,
-            scope=column.scope,
-            comparator=quantity.comparator,
-            value=quantity.value,
-            unit=quantity.unit or unit,
-            display=f"{label or ''}{quantity.display}",
-            source=source,
-        )
+    return IndicatorValue(
+        name=name,
+        year=None if _measure_of(column) else year,  # an investment is of no year
+        period=period,
+        period_label=label,
+        scope=column.scope,
+        comparator=quantity.comparator,
+        value=quantity.value,
+        unit=quantity.unit or unit,
+        display=f"{label or ''}{quantity.display}",
+        source=source,
     )
 
 

@@ -90,27 +90,9 @@ def _read(
     name: str,
     last: bool,
 ) -> MappedTable:
-    grid = [
-        tuple(
-            cleaner.cell(MappedText.of(raw, a, b))
-            for a, b in split_cells(raw, line.start, line.end)
-        )
-        for line in raw_table.rows
-    ]
-    grid = [cells for cells in grid if not all(_RULE.fullmatch(c.text) for c in cells)]
-    header, body = grid[0], [cells for cells in grid[1:] if _texts(cells) != _texts(grid[0])]
-    width = len(header)
-    body = join_cut_rows([_fit(cells, width) for cells in body])
+    header, body = _grid(raw, raw_table, cleaner)
     caption_line = raw_table.caption
-    caption = (
-        cleaner.prose(MappedText.of(raw, caption_line.start, caption_line.end)).text
-        if caption_line
-        else _box_caption(raw_table.section) or name
-    )
-    match = _LABEL.match(caption)
-    label = re.sub(r"\s", "", match.group(1)) if match else name
-    title = caption[match.end() :] if match else caption
-    caption = f"{label} {title}".strip() if match and title else caption
+    caption, label, title = _named(raw, raw_table, cleaner, name)
     section = raw_table.section
     alone = (
         last
@@ -140,6 +122,36 @@ def _read(
         source_span=Span(start=raw_table.rows[0].start, end=end),
     )
     return MappedTable(table, header, tuple(body))
+
+
+def _grid(
+    raw: str, raw_table: RawTable, cleaner: Cleaner
+) -> tuple[tuple[MappedText, ...], list[tuple[MappedText, ...]]]:
+    """Header and body: without rules and repeated headers, cut rows joined, of one width."""
+    grid = [
+        tuple(
+            cleaner.cell(MappedText.of(raw, a, b))
+            for a, b in split_cells(raw, line.start, line.end)
+        )
+        for line in raw_table.rows
+    ]
+    grid = [cells for cells in grid if not all(_RULE.fullmatch(c.text) for c in cells)]
+    header, body = grid[0], [cells for cells in grid[1:] if _texts(cells) != _texts(grid[0])]
+    return header, join_cut_rows([_fit(cells, len(header)) for cells in body])
+
+
+def _named(raw: str, raw_table: RawTable, cleaner: Cleaner, name: str) -> tuple[str, str, str]:
+    """Caption, label (表2) and title of a table; ``name`` stands in where it has no caption."""
+    line = raw_table.caption
+    caption = (
+        cleaner.prose(MappedText.of(raw, line.start, line.end)).text
+        if line
+        else _box_caption(raw_table.section) or name
+    )
+    match = _LABEL.match(caption)
+    label = re.sub(r"\s", "", match.group(1)) if match else name
+    title = caption[match.end() :] if match else caption
+    return (f"{label} {title}".strip() if match and title else caption), label, title
 
 
 def _box_caption(section: Section | None) -> str:

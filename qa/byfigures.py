@@ -88,18 +88,9 @@ class FigureAnswerer:
             return overall
         conflict = Operation.CONFLICT in question.operations
         wants = question.wants_figure or question.years or conflict
-        blocked = question.asks & _NO_FIGURE
-        if not (wants or Operation.CHANGE in question.operations) or blocked - {Ask.MONEY}:
+        if not (wants or Operation.CHANGE in question.operations):
             return None
-        allowed = {plan.entry.id for plan in plans}
-        named = [
-            m
-            for m in self._matcher.match(question.text)
-            if m.score >= (0.35 if conflict else MATCH)
-            and m.indicator.plan_id in allowed
-            and not is_row_amount(m.indicator)
-            and (not blocked or "元" in m.indicator.unit)
-        ]
+        named = self._named(question, {plan.entry.id for plan in plans})
         named = in_time(named, question)
         if not named:
             return None
@@ -110,6 +101,24 @@ class FigureAnswerer:
         if len(several) > 1:
             return self._each(question, several, base)
         return self._look_up(question, named, base)
+
+    def _named(self, question: Understanding, allowed: set[str]) -> list[Match]:
+        """The indicators that a question names; none where it asks for no figure at all.
+
+        An amount of money is asked of indicators in money only.
+        """
+        blocked = question.asks & _NO_FIGURE
+        if blocked - {Ask.MONEY}:
+            return []
+        least = 0.35 if Operation.CONFLICT in question.operations else MATCH
+        return [
+            match
+            for match in self._matcher.match(question.text)
+            if match.score >= least
+            and match.indicator.plan_id in allowed
+            and not is_row_amount(match.indicator)
+            and (not blocked or "元" in match.indicator.unit)
+        ]
 
     def _several(self, question: Understanding, named: Sequence[Match]) -> list[Match]:
         """The indicators that a question names side by side, each once, in order of mention."""

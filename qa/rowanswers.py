@@ -42,15 +42,9 @@ def answer_rows(
     if not chosen and not ("指标" in question.text and listing):
         return None
     scope = list(chosen) or [t for t in tables if is_indicator_table(t)]
-    labels = {t.label for t in scope}
-    rows = _rows(indicators, labels)
-    marked = marked_rows(question, scope)
-    if marked is not None:
-        rows = {key: values for key, values in rows.items() if key[1:] in marked}
-    if len(question.scopes) == 1 and rowtests.scope_test(question) is None:
-        rows = _of_area(rows, question.scopes[0])
-        if not rows:
-            return None
+    rows = _chosen_rows(question, scope, indicators)
+    if rows is None:
+        return None
     years = sorted(question.years) or _target_years(rows, base_year)
     if Operation.EXTREME in operations and _AREAS_APART.search(question.text):
         return _widest(question, rows, scope, indicators, passage_of_row)
@@ -62,21 +56,38 @@ def answer_rows(
     if not operations & whole and not (listing and bound_in(question.text)):
         return None
     if Operation.BLANK in operations:
-        found = [
-            (i, label, row)
-            for i in indicators
-            for label, row, year in i.not_given
-            if label in labels and (not question.years or year in question.years)
-        ]
-        return _listing("未给出数值的", found, {}, scope, indicators, passage_of_row)
+        blank = _blank_rows(question, scope, indicators)
+        return _listing("未给出数值的", blank, {}, scope, indicators, passage_of_row)
     if Operation.SAME in operations and Operation.CONFLICT not in operations and listing:
-        same = [
-            (i, label, row)
-            for (i, label, row), values in rows.items()
-            if _constant(values, question.years)
-        ]
+        same = [key for key, values in rows.items() if _constant(values, question.years)]
         return _listing("所列数值相同的", same, rows, scope, indicators, passage_of_row)
     return _filtered(question, rows, years, scope, indicators, passage_of_row, base_year)
+
+
+def _chosen_rows(
+    question: Understanding, scope: Sequence[Table], indicators: Sequence[Indicator]
+) -> dict[RowKey, list[IndicatorValue]] | None:
+    """The rows with the marks and values of the area that a question names; None without any."""
+    rows = _rows(indicators, {t.label for t in scope})
+    marked = marked_rows(question, scope)
+    if marked is not None:
+        rows = {key: values for key, values in rows.items() if key[1:] in marked}
+    if len(question.scopes) == 1 and rowtests.scope_test(question) is None:
+        return _of_area(rows, question.scopes[0]) or None
+    return rows
+
+
+def _blank_rows(
+    question: Understanding, scope: Sequence[Table], indicators: Sequence[Indicator]
+) -> list[RowKey]:
+    """The rows that give no value, of the years asked for or of any."""
+    labels = {t.label for t in scope}
+    return [
+        (i, label, row)
+        for i in indicators
+        for label, row, year in i.not_given
+        if label in labels and (not question.years or year in question.years)
+    ]
 
 
 def _tested(
