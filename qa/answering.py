@@ -232,6 +232,8 @@ class Answerer:
             or requirements.missing_share(question, self._official, words, held.said)
             or requirements.missing_kind(question, held.quoted)
             or requirements.missing_noun(question, self._official, words, held.around)
+            or requirements.missing_rate(question, held.said)
+            or requirements.missing_subject(question, self._official, words, held.said)
             or requirements.missing_claim(question, held.said)
         )
 

@@ -28,7 +28,7 @@ from qa.measures import ASKED, ASKED_HOW_MANY, MEASURES, NUMBER
 from qa.question import Understanding
 
 _UNITS = ("个", "名", "位", "家", "所", "户", "种", "条", "座", "艘", "项", "处", "张", "台", "辆")
-_RATIO = re.compile(r"一比几|几比几|多少比多少|几分之几")
+_RATIO = re.compile(r"一比几|几比几|多少比多少|几分之几|[师生医护]{2}比(?=是|为|目标|要|$|[？?])")
 _RATIO_HELD = re.compile(rf"{NUMBER}\s*(?:[:：比]|分之)\s*{NUMBER}")
 _MONEY = re.compile(
     r"(?:工资|薪水|薪酬|津贴|补贴|补助|奖金|拨款|经费|资金|预算|费用|学费|保教费|收费|价格|造价|投资|"
@@ -40,6 +40,8 @@ _YES_NO = re.compile(
     r"吗|有没有|有无|是不是|是否|能不能|可不可以|会不会|要不要|给不给|([\u3400-\u9fff]{1,2})不\1|没有?[?？]?$"
 )
 _LISTED = re.compile(r"哪|分别|都有|几个(?:方面|项目|部分|环节|阶段|步骤|系列|层面|领域|重点)")
+_TOTAL = re.compile(r"全[区市县]|一共|总共|总数|共有")
+_EACH = re.compile(r"每(?:个|所|村|镇|乡|街|区|县)")
 _AGE = re.compile(r"多大(?:岁数|年纪|年龄)|几岁|年龄(?:限制|要求|多大)")
 _AGE_HELD = re.compile(rf"{NUMBER}\s*(?:周)?岁")
 _MONTH = re.compile(r"几月|几号|哪(?:一)?天|哪个月|几点")
@@ -81,7 +83,10 @@ def missing_quantity(question: Understanding, said: str) -> str | None:
         held = (
             rf"{NUMBER}(?:多|余|来)?[百千万亿]*(?:多|余)?个?(?:{measure.counted})((?:{_FOLLOWS})?)"
         )
-        counts = (m for part in re.split(r"[。；;\n]", said) for m in re.finditer(held, part))
+        parts = re.split(r"[。；;\n]", said)
+        if _TOTAL.search(text):
+            parts = [part for part in parts if not _EACH.search(part)]
+        counts = (m for part in parts for m in re.finditer(held, part))
         if any(not _ONE.match(m.group()) and _counts(m.group(1), text) for m in counts):
             return None
         return measure.name
@@ -124,12 +129,15 @@ _HEAD = re.compile(
 )
 
 
+_HEAD_LAST = re.compile(r"(?:率|人数|总数|次数|面积)(?:目标)?[？?]?$")
+
+
 def missing_measure(question: Understanding, plan_text: str) -> str | None:
     """A named rate or count (就业率) that the plan never speaks of, or None.
 
     ``plan_text`` is the folded text of the plans asked.
     """
-    if not question.wants_figure:
+    if not (question.wants_figure or _HEAD_LAST.search(question.text)):
         return None
     for match in _HEAD.finditer(question.text):
         if match.group() not in plan_text:
@@ -149,16 +157,16 @@ def missing_share(
 ) -> str | None:
     """The share of what (公办园占比) is asked where the quoted words are of something else.
 
-    The last of the ``words`` before 占比 or 比例 must stand in a sentence that gives a share,
-    whole or by a word of the lexicon.
+    The last of the ``words`` before 占比 or 比例, and half of them, must stand in sentences that
+    give a share, whole or by a word of the lexicon.
     """
     match = _SHARE.search(question.text)
     before = [w for w in words if len(w) > 1 and match and w in match.group(1)]
     if match is None or not before:
         return None
     shares = "\n".join(part for part in re.split(r"[。；;\n]", said) if _SHARES.search(part))
-    word = before[-1]
-    if word in shares or any(other in shares for other in official(word)):
+    held = [w for w in before if w in shares or any(other in shares for other in official(w))]
+    if before[-1] in held and 2 * len(held) >= len(before):
         return None
     return f"{match.group(1)}的占比"
 
@@ -194,10 +202,14 @@ _NAMED = re.compile(
 
 def _names(text: str) -> re.Pattern[str]:
     """What names of the kind asked for look like; those of a school where no kind is named."""
-    nouns = "，".join("".join(match.groups(default="")) for match in _NAMED.finditer(text))
+    nouns = ["".join(match.groups(default="")) for match in _NAMED.finditer(text)]
     for word in sorted(NAMED, key=len, reverse=True):
-        if word in nouns:
+        if any(word in noun for noun in nouns):
             return NAMED[word]
+    named = [noun[-2:] for noun in nouns if len(noun) > 1 and not re.search(r"名字|校$", noun)]
+    if named:
+        ending = named[-1]
+        return re.compile(rf"[\u3400-\u9fff]{{2,8}}{ending}(?:、|[\u3400-\u9fff]{{0,2}}[”》])")
     return NAMED["学校"]
 
 
@@ -246,4 +258,39 @@ def missing_noun(
             alike = {word[i : i + 2] for i in range(len(word) - 1)} | set(official(word))
             if not any(part in around for part in alike):
                 return f"{word}的数量"
+    return None
+
+
+_PERCENT = re.compile(r"率(?:的?目标|要求)?(?:是|为|要)?(?:达到|到)?(?:多少|百分之几|几成)?[？?]?$")
+_PERCENT_HELD = re.compile(r"[%％‰]|百分之|分之|[一二三四五六七八九]成|全覆盖|全部|/10万|1/")
+
+
+def missing_rate(question: Understanding, said: str) -> str | None:
+    """A rate that is asked for at the end of a question, where no share is said."""
+    if _PERCENT.search(question.text) and not _PERCENT_HELD.search(said):
+        return "这一比率"
+    return None
+
+
+_HOW_MANY = re.compile(
+    r"([\u3400-\u9fff]{2,8}?)(?:一共|总共|大概|目前)?有(?:多少|几)(?:个|人|名|所|家)?[？?]?$"
+)
+
+
+def missing_subject(
+    question: Understanding,
+    official: Callable[[str], Sequence[str]],
+    words: Sequence[str],
+    said: str,
+) -> str | None:
+    """What there are how many of (编制有多少), where no sentence with a number speaks of it."""
+    match = _HOW_MANY.search(question.text)
+    held = [w for w in words if len(w) > 1 and match and w in match.group(1)][-1:]
+    numbered = "\n".join(
+        p for p in re.split(r"[。；;\n]", said) if re.search(r"\d|[一二两三四五六七八九十百]", p)
+    )
+    for word in held:
+        alike = {word[i : i + 2] for i in range(len(word) - 1)} | set(official(word))
+        if not any(part in numbered for part in alike):
+            return f"{word}的数量"
     return None

@@ -138,3 +138,38 @@ def test_an_age_must_be_held() -> None:
     question = understand("多大岁数能办停车优惠")
     assert requirements.missing_quantity(question, "老年人优惠停车。") == "年龄"
     assert requirements.missing_quantity(question, "65周岁以上免费停车。") is None
+
+
+def test_what_there_are_how_many_of_must_stand_with_the_number() -> None:
+    def miss(said: str) -> str | None:
+        question = understand("停车管理员编制有多少")
+        return requirements.missing_subject(question, lambda word: (), ["管理员", "编制"], said)
+
+    assert miss("停车管理员达到40人。") == "编制的数量"
+    assert miss("停车管理员编制增加到40名。") is None
+
+
+def test_a_rate_asked_for_needs_a_share() -> None:
+    question = understand("车位周转率目标是多少")
+    assert requirements.missing_rate(question, "提高车位周转率。") is not None
+    assert requirements.missing_rate(question, "车位周转率达到85%。") is None
+
+
+def test_one_in_each_is_no_total() -> None:
+    question = understand("全区有几座停车楼")
+    assert requirements.missing_quantity(question, "每个街道至少建一座停车楼。") is not None
+    assert requirements.missing_quantity(question, "全区停车楼达到9座。") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "ask"),
+    [
+        ("停车收费标准", Ask.MONEY),
+        ("停车楼谁来监管", Ask.PERSON),
+        ("和哪些企业合作", Ask.NAME),
+        ("共享车位在哪报名", Ask.STEPS),
+        ("充电公园在哪儿", Ask.ADDRESS),
+    ],
+)
+def test_kinds_are_known_by_their_wordings(asked: str, ask: Ask) -> None:
+    assert ask in understand(asked).asks
