@@ -47,7 +47,7 @@ def resolve(
 
 
 def may_lean(question: str) -> bool:
-    """Whether a question that names a matter may still leave out whose: 来不了学校的怎么办."""
+    """Whether a question that names a matter may still leave out whose: 下雨天的怎么办."""
     return len(strip_filler(question)) <= _SHORT and not cues.TOPIC_CHANGE.search(question)
 
 

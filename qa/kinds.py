@@ -88,7 +88,7 @@ _WORD = r"[\u3400-\u9fff]"
 
 
 def _enumerated(ending: str) -> re.Pattern[str]:
-    """Two names side by side, one of them with the ending: 岑关河、湄浦河."""
+    """Two names side by side, one of them with the ending: 云溪河、岫水河."""
     return re.compile(rf"{_WORD}{{2,8}}(?:{ending})、|、{_WORD}{{2,8}}(?:{ending})")
 
 

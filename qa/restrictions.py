@@ -132,7 +132,7 @@ def missing_place(
 
 
 def place_names(text: str, tokens: Callable[[str], Sequence[str]]) -> list[tuple[str, str]]:
-    """Names such as 柳渡镇 with their stems: two characters that form no word, and a suffix."""
+    """Names such as 岫溪镇 with their stems: two characters that form no word, and a suffix."""
     starts = _starts(tokens(text))
     found = []
     for match in _SUFFIX.finditer(text):
