@@ -18,7 +18,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}|[a-z]{3}|\d", re.IGNORECASE)
 _MAKE = re.compile(
     r"写(?:一)?(?:首|篇|段|封)|作(?:一)?首诗|讲(?:一)?个?(?:笑话|故事)|唱(?:一)?首|翻译成|写代码|"
-    r"\d\s*[加减乘除+×÷*/]\s*\d+\s*(?:等于|是|得|=)|[你您](?:是谁|叫什么|几岁)|(?:什么|哪个)模型"
+    r"\d\s*[加减乘除+×÷*/]\s*\d+\s*(?:等于|是|得|=)|[你您](?:是谁(?=$|[，。？?]|开发|做)|叫什么|几岁)|[你您].{0,4}(?:什么|哪个)模型"
 )
 _ENGLISH = 3
 """Latin words that make a question in a foreign language."""
