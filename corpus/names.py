@@ -22,6 +22,7 @@ _SIMILAR = 0.6
 _OF_WORKS = r"(?:计划|估算|概算|规划|预计|项目|总|建筑|占地|用地|建设|设计|年)*"
 
 
+@lru_cache(maxsize=4096)
 def split_unit(name: str) -> tuple[str, str]:
     """Split 入园率(%) into the name and its unit; the unit is empty where none is written."""
     match = _UNIT.search(name)

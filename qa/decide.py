@@ -83,11 +83,10 @@ def _places() -> tuple[str, ...]:
     return tuple(sorted(text.split(), key=len, reverse=True))
 
 
-_PASSED_THROUGH = (
-    r"[在从去到]{}[^，。]{{0,6}}"
-    r"(?:打工|务工|打了|工作|上班|回来|回到|住|读书|念书|上学|当兵|做生意)"
+_PASSED_THROUGH = re.compile(
+    r"[^，。]{0,6}(?:打工|务工|打了|工作|上班|回来|回到|住|读书|念书|上学|当兵|做生意)"
 )
-"""A place that the asker only comes from is not asked about."""
+"""What follows a place that the asker only comes from, which is not asked about."""
 
 
 def other_places(text: str, plans: Sequence[Plan]) -> list[str]:
@@ -95,11 +94,16 @@ def other_places(text: str, plans: Sequence[Plan]) -> list[str]:
     own = "".join(plan.entry.region + plan.entry.title for plan in plans)
     found: list[str] = []
     for place in _places():
-        if not re.search(_PASSED_THROUGH.format(re.escape(place)), text) and (
-            place in text and place not in own and not any(place in other for other in found)
-        ):
+        if place not in text or place in own or any(place in other for other in found):
+            continue
+        if not _passed_through(text, place):
             found.append(place)
     return found
+
+
+def _passed_through(text: str, place: str) -> bool:
+    ends = [match.end() for match in re.finditer(rf"[在从去到]{re.escape(place)}", text)]
+    return any(_PASSED_THROUGH.match(text, end) for end in ends)
 
 
 def other_period(text: str, plans: Sequence[Plan]) -> str | None:

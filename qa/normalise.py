@@ -111,7 +111,10 @@ def _changed_words(before: str, after: str) -> list[CorrectedWord]:
     return words
 
 
+_APART = re.compile(r"[\s“”‘’\"'「」『』《》〈〉()（）\[\]【】]")
+
+
+@lru_cache(maxsize=1 << 14)  # the plan's own sentences come again with every question
 def fold(text: str) -> str:
     """A form for comparing words: NFKC, lower case, no quotes, brackets or white space."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"[\s“”‘’\"'「」『』《》〈〉()（）\[\]【】]", "", text)
+    return _APART.sub("", unicodedata.normalize("NFKC", text).lower())
