@@ -3,7 +3,9 @@
 Maximises the log of the softmax over passages that a passage with a gold quote gets (listwise
 softmax, Cao et al. 2007, "Learning to Rank: From Pairwise Approach to Listwise Approach"), with
 no weight below zero and a small penalty. ``exact`` and ``table`` match whole words and keep the
-weights they have. Each set counts the same; with several, each is also judged by weights fitted
+weights they have. Two sets of weights are fitted together: those of a question in the plan's own
+words, and those of one in none of them; between them stands the share of its words that the plan
+does not print. Each set counts the same; with several, each is also judged by weights fitted
 on the others alone. The weights printed belong into ``qa/lexicon/fusion.json``.
 """
 
@@ -42,8 +44,9 @@ Matrix = NDArray[np.float64]
 
 
 class Example(NamedTuple):
-    """One question: channels' scores (passages, channels), fixed scores (passages,) and which
-    passages are gold (passages,).
+    """One question: scores (passages, 2 × channels), each channel's score times the share of the
+    question's words that the plan prints, then times the rest; fixed scores (passages,) and
+    which passages are gold (passages,).
     """
 
     scores: Matrix
@@ -58,10 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--plain", action="store_true", help="without questions beside the plans")
     options = parser.parse_args(arguments)
     encoder = load_encoder(EMBEDDED, Path(os.environ.get("PLANQA_CACHE_DIR", "var/cache")))
-    old = load_fusion(not options.plain).passages
-    names = [name for name in old if name not in FIXED]
+    old = load_fusion(not options.plain)
+    names = [name for name in old.passages if name not in FIXED]
     per_set = [examples(path, encoder, names, plain=options.plain) for path in options.sets]
-    start = np.array([old[name] for name in names])
+    start = np.array([part.get(n, 0.0) for part in (old.passages, old.everyday) for n in names])
     new = fit(per_set, start)
     for path, found in zip(options.sets, per_set, strict=True):
         others = [other for other in per_set if other is not found]
@@ -69,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if others:
             said += ["fitted on the others", shares(found, fit(others, start))]
         print(*said)
-    print(json.dumps(dict(zip(names, new.round(2).tolist(), strict=True)), indent=1))
+    for title, part in (("passages", new[: len(names)]), ("everyday", new[len(names) :])):
+        found_weights = dict(zip(names, part.round(2).tolist(), strict=True))
+        print(json.dumps({title: found_weights}, indent=1))
     return 0
 
 
@@ -90,7 +95,8 @@ def examples(path: Path, encoder: Encoder, names: Sequence[str], *, plain: bool)
         if gold.any() and not case.turns:
             question = understand(normalise(case.question)[0])
             channels = retriever.retrieve(question, 1).channels
-            found.append(example(channels, names, fixed, gold))
+            unsaid = retriever.unsaid(question.text)
+            found.append(example(channels, names, fixed, gold, unsaid))
     return found
 
 
@@ -105,16 +111,19 @@ def example(
     names: Sequence[str],
     fixed: Mapping[str, float],
     gold: NDArray[np.bool_],
+    unsaid: float,
 ) -> Example:
     """Standardised channels as the retriever sums them; one that says nothing is all zeros."""
     nothing = np.zeros(len(gold), np.float32)
     columns = [standardise(channels.get(name, nothing)) for name in names]
     exact = sum((weight * channels.get(name, nothing) for name, weight in fixed.items()), nothing)
-    return Example(np.stack(columns, axis=1).astype(float), np.asarray(exact, float), gold)
+    scores = np.stack(columns, axis=1).astype(float)
+    mixed = np.concatenate([(1 - unsaid) * scores, unsaid * scores], axis=1)
+    return Example(mixed, np.asarray(exact, float), gold)
 
 
 def fit(sets: Sequence[Sequence[Example]], start: Matrix) -> Matrix:
-    """The weights (channels,) that give gold passages the highest likelihood."""
+    """The weights (2 × channels,) that give gold passages the highest likelihood."""
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         total, slope = PENALTY * float(weights @ weights), 2 * PENALTY * weights

@@ -13,6 +13,7 @@ from corpus.errors import PlanError
 from corpus.model import Frozen, Plan, PlanEntry
 from corpus.read import read_plan
 from corpus.readers import plan_files
+from index.bank import common_texts, load_bank
 from index.contents import PLANS_FILE, libraries, pack, plans_json
 from index.embedding import WHOLE, Embedder, Texts
 from index.encoder import Encoder
@@ -141,6 +142,7 @@ def gather(plans: Sequence[Plan], paths: Sequence[Path]) -> Texts:
     finer = {
         "sentence": sentence_texts(passages),
         "question": expansion_texts(passages, expansion),
+        "common": common_texts(passages, load_bank()),
     }
     return Texts(
         [context_text(passage) for passage in passages],

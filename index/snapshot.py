@@ -48,7 +48,11 @@ class Manifest(Frozen):
     check: str = ""
 
 
-PARENTS = {"sentence_token": "sentence", "question_token": "question"}
+PARENTS = {
+    "sentence_token": "sentence",
+    "question_token": "question",
+    "common_token": "common",
+}
 """Sets of token vectors, and the set whose texts the tokens are of."""
 
 

@@ -1,8 +1,9 @@
 """How much each retrieval channel counts: weights fitted on the tuning questions, as data.
 
 ``qa/lexicon/fusion.json`` holds two sets: ``expanded`` for plans with questions beside them
-(`index.expansion`) and ``plain`` for those without; ``passages`` are the channels' weights,
-``sentences`` those of the parts by which sentences are chosen (`qa.sentences`).
+(`index.expansion`) and ``plain`` for those without; ``passages`` are the channels' weights for a
+question in the plan's own words, ``everyday`` for one in none of them, ``sentences`` those of the
+parts by which sentences are chosen (`qa.sentences`).
 No weight is negative: a better score of one channel never lowers a passage.
 """
 
@@ -22,10 +23,20 @@ Weights = Mapping[str, float]
 
 
 class Fusion(NamedTuple):
-    """Weights by name, for passages and for sentences."""
+    """Weights by name: for passages, official and ``everyday`` wording, and for sentences."""
 
     passages: Weights
+    everyday: Weights
     sentences: Weights
+
+    def at(self, unsaid: float) -> Weights:
+        """The weights for passages of a question of whose words a share is ``unsaid`` (0–1)."""
+        names = dict.fromkeys((*self.passages, *self.everyday))
+        return {
+            name: (1 - unsaid) * self.passages.get(name, 0.0)
+            + unsaid * self.everyday.get(name, 0.0)
+            for name in names
+        }
 
 
 @lru_cache(maxsize=2)

@@ -18,12 +18,13 @@ from index.encoder import Encoder
 from index.snapshot import Snapshot
 from index.tokens import TokenEncoder
 from qa.exact import ExactMatcher
-from qa.fusion import load_fusion, standardise
+from qa.fusion import Weights, load_fusion, standardise
 from qa.late import LateInteraction, maxsim, maxsim_together
 from qa.lexicon import Lexicon
 from qa.model import Evidence
+from qa.normalise import fold
 from qa.question import Understanding
-from qa.scope import is_foreign
+from qa.scope import content_words, is_foreign
 from qa.vocabulary import plan_subjects
 
 Scores = NDArray[np.float32]
@@ -31,6 +32,8 @@ _PASSAGES = 20
 """Passages that are ranked again by their sentences' tokens."""
 _QUESTIONS = 80
 """Questions beside the plan whose tokens are compared."""
+_ASKED = ("question", "common")
+"""Sets of what people ask: beside the plan (`index.expansion`), and of any (`index.bank`)."""
 _REMEMBERED = 256
 """Questions whose vectors are kept in memory: about 25 kB each."""
 
@@ -84,10 +87,11 @@ class Retriever:
             snapshot.passages, snapshot.segmenter.dictionary, plan_subjects(snapshot.plans)
         )
         self._sentences = self._tokens_of("sentence") if self._stages.late else None
-        both = self._stages.late and self._stages.expansion
-        self._questions = self._tokens_of("question") if both else None
+        late = [name for name in _ASKED if self._stages.late and self._takes_part(name)]
+        self._asked = {name: t for name in late if (t := self._tokens_of(name)) is not None}
         expanded = self._stages.expansion and "question" in snapshot.vector_sets
         self.fusion = load_fusion(expanded)
+        self._said = fold("\n".join(p.text + "".join(p.path) for p in snapshot.passages))
         # Suggested questions and those of the day come again and again; encoding is most of the
         # time of an answer.
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode)
@@ -102,16 +106,23 @@ class Retriever:
         official = self._lexicon.official(text) if self._stages.lexicon else ()
         finer = self._similarities(vector)
         channels = self._channels(question, vector, terms, official, finer)
-        fused = self._fuse(channels)
+        weights = self.fusion.at(self.unsaid(text))
+        fused = self._fuse(channels, weights)
         if allowed is not None:
             fused = np.where(allowed, fused, -np.inf).astype(np.float32)
         sentences: dict[tuple[int, int], float] = {}
         asked: dict[tuple[int, int], float] = {}
         if tokens is not None:
             asked = self._match_questions(finer, tokens, channels)
-            fused, sentences = self._rank_again(fused, tokens, channels)
+            fused, sentences = self._rank_again(fused, tokens, channels, weights)
         evidence = self._evidence(fused, channels, k)
         return Retrieved(evidence, vector, terms, official, channels, sentences, asked)
+
+    def unsaid(self, text: str) -> float:
+        """The share (0–1) of a question's words of content that stand nowhere in the plans."""
+        words = content_words(text, self._snapshot.segmenter.tokens)
+        words = [word for word in words if len(word) > 1]
+        return sum(word not in self._said for word in words) / len(words) if words else 0.0
 
     def _tokens_of(self, name: str) -> LateInteraction | None:
         tokens = self._snapshot.vector_sets.get(f"{name}_token")
@@ -124,10 +135,20 @@ class Retriever:
 
     def _similarities(self, vector: Scores) -> dict[str, Scores]:
         """Scores of every vector of the finer sets that take part."""
-        wanted = {"sentence": self._stages.dense, "question": self._stages.expansion}
         sets = self._snapshot.vector_sets
-        held = [name for name in wanted if wanted[name] and name in sets and len(sets[name].owner)]
+        wanted = [name for name in ("sentence", *_ASKED) if self._takes_part(name)]
+        held = [name for name in wanted if name in sets and len(sets[name].owner)]
         return {name: sets[name].matrix @ vector for name in held}
+
+    def _takes_part(self, name: str) -> bool:
+        """Whether a set of finer vectors is switched on; what people say is a lexicon's."""
+        stages = self._stages
+        switches = {
+            "sentence": stages.dense,
+            "question": stages.expansion,
+            "common": stages.lexicon,
+        }
+        return switches[name]
 
     def _channels(
         self,
@@ -154,9 +175,8 @@ class Retriever:
         channels["table"] = self._exact.named_tables(question)
         return channels
 
-    def _fuse(self, channels: dict[str, Scores]) -> Scores:
-        weights = {name: self.fusion.passages.get(name, 0.0) for name in channels}
-        counted = [name for name in channels if weights[name]]
+    def _fuse(self, channels: dict[str, Scores], weights: Weights) -> Scores:
+        counted = [name for name in channels if weights.get(name)]
         if not counted:
             return np.zeros(len(self._snapshot.passages), np.float32)
         scores = np.stack([channels[name] for name in counted])
@@ -167,21 +187,25 @@ class Retriever:
     def _match_questions(
         self, finer: Mapping[str, Scores], tokens: Scores, channels: dict[str, Scores]
     ) -> dict[tuple[int, int], float]:
-        """Late interaction with the nearest of the questions beside the plan."""
-        if self._questions is None:
-            return {}
-        questions = self._snapshot.vector_sets["question"]
-        rows = _best(finer["question"], _QUESTIONS)
-        scores = maxsim(self._questions.match(tokens, rows))
-        owner, start = questions.owner[rows], questions.start[rows]
-        channels["late_question"] = best_by_owner(scores, owner, len(self._snapshot.passages))
-        return _best_by_sentence(owner, start, scores)
+        """Late interaction with the nearest of what people ask."""
+        best: dict[tuple[int, int], float] = {}
+        for name, asked in self._asked.items():
+            texts = self._snapshot.vector_sets[name]
+            rows = _best(finer[name], _QUESTIONS)
+            scores = maxsim(asked.match(tokens, rows))
+            owner, start = texts.owner[rows], texts.start[rows]
+            channels[f"late_{name}"] = best_by_owner(scores, owner, len(self._snapshot.passages))
+            for place, score in _best_by_sentence(owner, start, scores).items():
+                best[place] = max(score, best.get(place, -1.0))
+        return best
 
     def _rank_again(
-        self, fused: Scores, tokens: Scores, channels: dict[str, Scores]
+        self, fused: Scores, tokens: Scores, channels: dict[str, Scores], weights: Weights
     ) -> tuple[Scores, dict[tuple[int, int], float]]:
         """Add late interaction to the best few dozen; the others keep their order below them."""
-        fused = fused + self._weighted("late_question", channels)
+        for name in self._asked:
+            scores = standardise(channels[f"late_{name}"])
+            fused = fused + np.float32(weights.get(f"late_{name}", 0.0)) * scores
         rows = np.argsort(-fused, kind="stable")[:_PASSAGES]
         rows = rows[np.isfinite(fused[rows])]
         sentences = self._snapshot.vector_sets["sentence"]
@@ -195,17 +219,11 @@ class Retriever:
         again = np.full_like(fused, -np.inf)
         again[rows] = fused[rows]
         for name in ("late_sentence", "late_passage"):
-            again[rows] += self.fusion.passages.get(name, 0.0) * standardise(channels[name][rows])
+            again[rows] += weights.get(name, 0.0) * standardise(channels[name][rows])
         others = np.isfinite(fused) & ~np.isfinite(again)
         if others.any():
             again[others] = fused[others] - fused[others].max() + again[rows].min() - 1e-3
         return again, _best_by_sentence(owner, start, scores)
-
-    def _weighted(self, name: str, channels: dict[str, Scores]) -> Scores:
-        scores = channels.get(name)
-        if scores is None:
-            return np.zeros(len(self._snapshot.passages), np.float32)
-        return np.asarray(self.fusion.passages.get(name, 0.0) * standardise(scores), np.float32)
 
     def _evidence(self, fused: Scores, channels: dict[str, Scores], k: int) -> tuple[Evidence, ...]:
         order = np.argsort(-fused, kind="stable")[:k]

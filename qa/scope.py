@@ -20,6 +20,11 @@ _MAKE = re.compile(
     r"写(?:一)?(?:首|篇|段|封)|作(?:一)?首诗|讲(?:一)?个?(?:笑话|故事)|唱(?:一)?首|翻译成|写代码|"
     r"\d\s*[加减乘除+×÷*/]\s*\d+\s*(?:等于|是|得|=)|[你您](?:是谁(?=$|[，。？?]|开发|做)|叫什么|几岁)|[你您].{0,4}(?:什么|哪个)模型"
 )
+_OWN_CASE = re.compile(
+    r"我(?:家|们)?[^，。？?]{0,8}(?:交|递|提交|办|申请|报|填)[^，。？?]{0,12}[，,]?"
+    r"(?:批|审|办|下|到账|通过|受理)[^，。？?]{0,4}(?:了没有?|没有?|了吗|吗|多久|到哪)"
+)
+"""How the asker's own application stands is known to an office, not to a plan."""
 _ENGLISH = 3
 """Latin words that make a question in a foreign language."""
 
@@ -74,14 +79,19 @@ class Scope:
 
         ``words`` are the question's words of content, ``best`` the best score of each channel.
         """
-        if _MAKE.search(text) or any(w in text and w not in self._plan for w in _elsewhere()):
+        if (
+            _MAKE.search(text)
+            or _OWN_CASE.search(text)
+            or any(w in text and w not in self._plan for w in _elsewhere())
+        ):
             return Reason.OUT_OF_SCOPE
         if best.get("exact", 0.0) > 0 or is_foreign(text):
             return None
         said = [word for word in words if len(word) > 1 and self.says(word)]
         unsaid = [word for word in words if len(word) > 1 and not self.says(word)]
-        if not said and _strange(best):
-            return Reason.OUT_OF_SCOPE
+        if "question" not in best:
+            strange = len(unsaid) >= max(1, len(said)) and _strange(best)
+            return Reason.OUT_OF_SCOPE if strange else None
         if _far(best, 0.0):
             return Reason.NOT_IN_PLAN if len(said) > 1 else Reason.OUT_OF_SCOPE
         if unsaid and _far(best, _MARGIN) and _unlike(best):
@@ -93,24 +103,27 @@ class Scope:
 # ones with the embedded encoder; they say nothing about near misses (docs/adr/0005).
 _QUESTION, _DENSE = 0.886, 0.845
 _MARGIN = 0.011
-_LATE_QUESTION, _LATE_PASSAGE = 0.46, 0.36
+_LATE_QUESTION = 0.46
+_COMMON, _ENOUGH = 0.6, 0.884
+"""How much what people say (`index.bank`) counts beside the plan's sentences, and the sum from
+which a question in other words than the plan's is about its matters."""
+_NEAR, _LIKE = 0.865, 0.5
+"""Likeness of the nearest passage, whole and piece by piece, from which it is so in any case."""
 
 
 def _far(best: Mapping[str, float], margin: float) -> bool:
-    """Whether no likely question, or where there are none no passage, is near."""
-    if "question" in best:
-        return best["question"] < _QUESTION + margin
-    return best.get("dense", 1.0) < _DENSE + margin
+    """Whether no likely question is near."""
+    return best["question"] < _QUESTION + margin
 
 
 def _strange(best: Mapping[str, float]) -> bool:
-    """Whether neither a passage nor its words come near a question none of whose words is said."""
-    if "question" in best:
-        return False  # likely questions tell better, see `_far`
-    return best.get("late_passage", 1.0) < 0.45 and best.get("dense", 1.0) < 0.87
+    """Whether neither a sentence of the plan nor what people say of its matters is near."""
+    if "common" not in best or "sentence" not in best:
+        return best.get("dense", 1.0) < _DENSE
+    if best.get("dense", 0.0) >= _NEAR or best.get("late_passage", 0.0) >= _LIKE:
+        return False
+    return _COMMON * best["common"] + (1 - _COMMON) * best["sentence"] < _ENOUGH
 
 
 def _unlike(best: Mapping[str, float]) -> bool:
-    if "late_question" in best:
-        return best["late_question"] < _LATE_QUESTION
-    return best.get("late_passage", 1.0) < _LATE_PASSAGE
+    return best.get("late_question", 1.0) < _LATE_QUESTION

@@ -36,10 +36,18 @@ def test_a_channel_that_misleads_gets_none() -> None:
 def test_fixed_channels_are_added_as_they_are() -> None:
     gold = np.array([False, True])
     channels = {"exact": np.array([0.0, 2.0], np.float32), "dense": np.zeros(2, np.float32)}
-    found = example(channels, ["dense", "lexical"], {"exact": 0.5}, gold)
-    assert found.scores.shape == (2, 2)
+    found = example(channels, ["dense", "lexical"], {"exact": 0.5}, gold, 0.0)
+    assert found.scores.shape == (2, 4)
     assert found.fixed.tolist() == [0.0, 1.0]
-    assert shares([found], np.array([0.0, 0.0])) == "1.000/1.000"
+    assert shares([found], np.zeros(4)) == "1.000/1.000"
+
+
+def test_words_the_plan_does_not_print_move_the_score_to_the_everyday_weights() -> None:
+    gold = np.array([False, True])
+    channels = {"dense": np.array([0.0, 2.0], np.float32)}
+    official, mixed = (example(channels, ["dense"], {}, gold, share) for share in (0.0, 0.75))
+    assert official.scores[1].tolist() == [1.0, 0.0]
+    assert mixed.scores[1].tolist() == [0.25, 0.75]
 
 
 def test_gold_passages_are_those_with_a_quote() -> None:

@@ -33,6 +33,20 @@ def test_far_questions_are_told_apart_by_the_words_the_plan_has(scope: Scope) ->
     assert scope.outside("污水河道的罚单", words, FAR) is Reason.NOT_IN_PLAN
 
 
+def test_without_questions_sayings_and_sentences_tell_what_is_far(scope: Scope) -> None:
+    far = {"dense": 0.85, "late_passage": 0.4, "sentence": 0.86, "common": 0.87}
+    assert scope.outside("吉他怎么学", ["吉他"], far) is Reason.OUT_OF_SCOPE
+    for nearer in ({"common": 0.92}, {"sentence": 0.93}, {"dense": 0.88}, {"late_passage": 0.6}):
+        assert scope.outside("家门口的沟臭得很", ["臭"], far | nearer) is None
+    assert scope.outside("污水的吉他", ["污水", "河道", "吉他"], far) is None
+
+
+def test_the_askers_own_application_is_no_matter_of_a_plan(scope: Scope) -> None:
+    text = "我上个月交的污水接管申请批下来没有"
+    assert scope.outside(text, ["污水"], NEAR) is Reason.OUT_OF_SCOPE
+    assert scope.outside("污水接管的申请要批多久", ["污水"], NEAR) is None
+
+
 def test_a_matter_the_plan_speaks_of_is_not_elsewhere() -> None:
     pensions = Scope(["落实养老金调整机制。"], ["某市"])
     assert pensions.outside("养老金怎么调整", ["养老金", "调整"], NEAR) is None
