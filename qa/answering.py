@@ -94,10 +94,11 @@ class Answerer:
         base = base_year(plans)
         question = placed(question, base)
         words = content_words(question.text, self._tokens)
-        verdict = self._verdict_before(question, words, found, plans, base)
+        figures = self._figures.answer(question, words, plans, base) if switches.figures else None
+        found_it = isinstance(figures, Draft)
+        verdict = self._verdict_before(question, words, found, plans, base, found_it=found_it)
         if verdict is not None and switches.requirements:
             return _refused(verdict)
-        figures = self._figures.answer(question, words, plans, base) if switches.figures else None
         if isinstance(figures, Verdict) and Operation.CHANGE not in question.operations:
             return _refused(figures)
         lacks = partial(self._missing, question, words, self._facts(plans, base))
@@ -174,8 +175,13 @@ class Answerer:
         found: Retrieved,
         plans: Sequence[Plan],
         base: int | None,
+        *,
+        found_it: bool,
     ) -> Verdict | None:
-        """Refusals that need no draft: nothing said, elsewhere, results, no such matter."""
+        """Refusals that need no draft: nothing said, elsewhere, results, no such matter.
+
+        ``found_it`` says that a table, a figure or the outline answers: the matter is the plan's.
+        """
         if is_unclear(question.text, self._tokens) and not names_section(question.text, plans):
             return Verdict(reason=Reason.UNCLEAR)
         places = decide.other_places(question.text, plans)
@@ -186,7 +192,7 @@ class Answerer:
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         named = self._matcher.match(question.text, 1)
         about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
-        about_a_table = about_a_table or asks_differences(question)
+        about_a_table = about_a_table or asks_differences(question) or found_it
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
         reason = self._scope.outside(question.text, words, nearest)
         if reason is not None and not about_a_table:
@@ -231,6 +237,7 @@ class Answerer:
             or requirements.missing_measure(question, facts.text)
             or requirements.missing_share(question, self._official, words, held.said)
             or requirements.missing_kind(question, held.quoted)
+            or requirements.missing_contact(question, self._official, words, held.said)
             or requirements.missing_noun(question, self._official, words, held.around)
             or requirements.missing_rate(question, held.said)
             or requirements.missing_subject(question, self._official, words, held.said)

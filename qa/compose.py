@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from corpus.model import Passage
 from corpus.roles import Role, section_role
+from qa.cues import GOAL as GOAL_ASKED
 from qa.cues import Operation
 from qa.draft import BESIDE, Draft, Piece, Source
 from qa.exact import GOAL
@@ -135,7 +136,7 @@ def _in_time(question: Understanding, evidence: Sequence[Evidence]) -> list[Evid
 
 def _goal_first(question: Understanding, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence with the goal first whose title names the subject of a question for a goal."""
-    if "目标" not in question.text:
+    if not GOAL_ASKED.search(question.text):
         return list(evidence)
     return sorted(evidence, key=lambda item: item.channels.get("exact", 0.0) < GOAL)
 
@@ -175,7 +176,17 @@ def _asked_amount(
 
 def _is_goal(question: Understanding, passage: Passage) -> bool:
     """A goal is stated in its own paragraph: nothing else is quoted beside it."""
-    return "目标" in question.text and passage.title is not None and passage.kind == "paragraph"
+    if passage.kind != "paragraph" or not GOAL_ASKED.search(question.text):
+        return False
+    stated = section_role(passage.path) is Role.GOAL and _heads(passage)
+    return (passage.title is not None or stated) and len(passage.text) <= BUDGET
+
+
+def _heads(passage: Passage) -> bool:
+    """Whether a paragraph opens with a short sentence that names what the rest is about."""
+    first = passage.sentences[0] if passage.sentences else None
+    size = first.end - first.start if first else 0
+    return len(passage.sentences) > 1 and size <= _HEADING
 
 
 def _is_named(words: Sequence[str], passage: Passage) -> bool:

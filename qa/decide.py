@@ -29,6 +29,7 @@ _PERSONAL_ASK = re.compile(
     r"(?:某某|某某某|[王李张刘陈杨赵黄周吴]某|邻居|同事|老[王李张刘])[^，。？?]{0,10}(?:在哪|住哪|多大|电话|成绩|工资|学籍)|"
     r"(?:孩子|同学|学生|老师|医生|护士|司机|主任|校长|园长|院长|局长|科长|处长|书记|[区县市镇乡村河]长)"
     r"(?:的)?(?:私人|个人)?(?:家)?(?:住哪|住在哪|电话号码|微信号?|手机(?:号|是多少))|"
+    r"(?:车主|户主|机主|业主|失主|当事人)(?:的)?(?:是谁|叫什么|姓什么|住|家|电话|手机|身份)|"
     rf"(?:查|打听|找)(?:一下|一查|查)?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?(?:在哪(?:个单位|儿|里)?(?:上班|工作|住|读书|上学)|住(?:哪|在)|家(?:住|在)|的(?:电话|手机|工资|档案))"
 )
 _HOW = "(?:怎么|怎样|如何|教我)(?:才)?(?:能|可以|去)?"
@@ -47,7 +48,7 @@ _UNSAFE = re.compile(
     r"developer mode|<script|javascript:|drop table|select \* from|"
     r"黑(?:进|掉|入)|入侵(?!物种|生物|植物|动物|检测)|破解|盗取|窃取|攻击(?:网站|系统|服务器)|炸弹|毒品制|自杀|(?:做|造|制|买)[^，。]{0,3}(?:炸药|枪支?)|骂(?:几|两|一)?句|"
     r"你(?:真?是|这)?(?:个|种)?(?:垃圾|废物|白痴|混蛋|蠢货)|滚(?:开|蛋|$|[！!])|"
-    rf"{_HOW}(?:骗(?:到|取|领|补)|冒领|套取)|{_HOW}(?:逃避|躲过|绕过|应付)[^，。]{{0,4}}(?:检查|监管|审批|督查|处罚|执法|税)|"
+    rf"{_HOW}(?:骗(?:到|取|领|补)|冒领|套取)|{_HOW}[^，。]{{0,12}}(?:不被|别被|不让)[^，。]{{0,4}}(?:查|发现|抓|罚|逮)|{_HOW}(?:逃避|躲过|绕过|应付)[^，。]{{0,4}}(?:检查|监管|审批|督查|处罚|执法|税)|"
     r"(?:做|弄|起草|办|刻)[^，。]{0,6}假(?:的)?(?:公章|证件?|发票|红头文件|通知)|傻[逼x]|去死|他妈的|操你"
 )
 _FIVE_YEARS = re.compile(r"[“\"]?十([三四五六七八九])五[”\"]?")
@@ -84,7 +85,7 @@ def _places() -> tuple[str, ...]:
 
 
 _PASSED_THROUGH = re.compile(
-    r"[^，。]{0,6}(?:打工|务工|打了|工作|上班|回来|回到|住|读书|念书|上学|当兵|做生意)"
+    r"[^，。]{0,6}(?:打工|务工|打了|工作|上班|回来|回到|住|读书|念书|上学|当兵|做生意|挖|招|引|请|调|搬|来|迁|转|嫁)"
 )
 """What follows a place that the asker only comes from, which is not asked about."""
 
@@ -124,7 +125,7 @@ def other_period(text: str, plans: Sequence[Plan]) -> str | None:
 
 def asks_achievement(question: Understanding, base_year: int | None) -> bool:
     """A question for results of the plan's own period, which a plan cannot know."""
-    if Ask.ACHIEVEMENT not in question.asks:
+    if Ask.ACHIEVEMENT not in question.asks or cues.BOTH_TIMES.search(question.text):
         return False
     if question.period == "past" and not question.years:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpus.model import Conflict, Indicator, Passage, Plan
+from qa import cues
 from qa.cues import Operation
 from qa.draft import BESIDE, Draft, Piece, PieceKind, Source, whole
 from qa.lookup import label_of
@@ -156,7 +157,7 @@ def _quoted_value(indicator: Indicator, quoted: Sequence[Source]) -> bool:
 def _of_figures(question: Understanding) -> bool:
     """Whether further rows and differences belong to the answer: a figure or a goal is asked."""
     asked = question.wants_figure or question.years or question.operations & _FIGURES
-    return bool(asked) or "目标" in question.text
+    return bool(asked) or bool(cues.GOAL.search(question.text))
 
 
 def _concerns(conflict: Conflict, question: Understanding) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Passage
+from qa import cues
 from qa.normalise import fold
 from qa.question import Understanding
 
@@ -69,7 +70,7 @@ class ExactMatcher:
 
     def _goals_of(self, text: str) -> list[int]:
         """The goals whose titles name the subject of a question for a goal."""
-        if "目标" not in text:
+        if not cues.GOAL.search(text):
             return []
         asked = [subject for subject in self._subjects if subject in text][:1]
         named = [

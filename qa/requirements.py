@@ -146,6 +146,7 @@ def missing_measure(question: Understanding, plan_text: str) -> str | None:
 
 
 _SHARES = re.compile(r"[%％‰]|百分之|成(?=[,，。]|$)|之[一二三四五]|1:\d")
+_HOW_BIG = re.compile(r"[占是要为到有]*(?:多[大高少]|什么|怎样)的?(?:占比|比例|比重)")
 _SHARE = re.compile(r"([\u3400-\u9fff]{2,8}?)(?:的|所|占)?(?:占比|比例|比重)")
 
 
@@ -160,7 +161,7 @@ def missing_share(
     The last of the ``words`` before 占比 or 比例, and half of them, must stand in sentences that
     give a share, whole or by a word of the lexicon.
     """
-    match = _SHARE.search(question.text)
+    match = _SHARE.search(_HOW_BIG.sub("", question.text))
     before = [w for w in words if len(w) > 1 and match and w in match.group(1)]
     if match is None or not before:
         return None
@@ -184,14 +185,33 @@ def missing_type(question: Understanding, said: str) -> str | None:
     """The type of thing asked for that ``said`` does not hold, in Chinese; or None."""
     for ask in sorted(question.asks):
         if ask is Ask.NAME:
-            if not _names(question.text).search(said):
+            if not (_names(question.text).search(said) or _counted_names(question.text, said)):
                 return NAMES[ask]
+        elif ask is Ask.MONEY and _FREE_ASKED.search(question.text) and _FREE.search(said):
+            continue
         elif ask is Ask.REASON and Operation.CONFLICT in question.operations:
             if not _WHY.search(said):  # both places can be shown, why they differ cannot
                 return NAMES[ask]
         elif ask in HOLDS and not holds(ask, said):
             return NAMES[ask]
     return None
+
+
+_FREE_ASKED = re.compile(r"要(?:不要)?(?:交|花|付|收|掏)?钱|免费|收(?:不收)?(?:费|钱)|花不花钱")
+_FREE = re.compile(r"免费|免收|不收|减免|免除|不得[^，。；]{0,10}收取")
+
+
+_SERIES = re.compile(
+    r"([一二两三四五六七八九十\d]+)(?:个|大|种|家|所|条|支|项|座)([\u3400-\u9fff]{2})"
+)
+
+
+def _counted_names(text: str, said: str) -> bool:
+    """Whether names in quotation marks stand beside the count that a question gives (三个系列)."""
+    return any(
+        match.group() in said and len(re.findall(r"“[^”]{1,12}”", said)) > 1
+        for match in _SERIES.finditer(text)
+    )
 
 
 _NAMED = re.compile(
@@ -259,6 +279,32 @@ def missing_noun(
             if not any(part in around for part in alike):
                 return f"{word}的数量"
     return None
+
+
+_NUMBERED = re.compile(r"(?<!\d)\d{5,8}(?!\d)|\d{3,4}-\d{7,8}")
+_ITS_NUMBER = re.compile(r"(?:电话|联系方式|号码)")
+
+
+def missing_contact(
+    question: Understanding,
+    official: Callable[[str], Sequence[str]],
+    words: Sequence[str],
+    said: str,
+) -> str | None:
+    """A telephone number that is asked for, where none is given of what is asked about.
+
+    A clause with a number must share a word with the question, whole or by the lexicon; a
+    hotline is not the number of an office.
+    """
+    if Ask.CONTACT not in question.asks:
+        return None
+    named = [w for w in words if len(w) > 1 and not _ITS_NUMBER.search(w)]
+    wanted = {*named, *official(question.text), *(o for w in named for o in official(w))}
+    for clause in re.split(r"[，,。；;\n]", said):
+        hotline = "热线" in clause and "热线" not in question.text and "号码" in question.text
+        if _NUMBERED.search(clause) and not hotline and any(w in clause for w in wanted):
+            return None
+    return NAMES[Ask.CONTACT]
 
 
 _PERCENT = re.compile(r"率(?:的?目标|要求)?(?:是|为|要)?(?:达到|到)?(?:多少|百分之几|几成)?[？?]?$")

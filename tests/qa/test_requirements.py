@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import requirements
+from qa import cues, decide, requirements
 from qa.cues import Ask
 from qa.question import understand
 
@@ -173,3 +173,80 @@ def test_one_in_each_is_no_total() -> None:
 )
 def test_kinds_are_known_by_their_wordings(asked: str, ask: Ask) -> None:
     assert ask in understand(asked).asks
+
+
+def lacks_type(asked: str, said: str) -> bool:
+    return requirements.missing_type(understand(asked), said) is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "without", "with_it"),
+    [
+        ("这条渠从哪儿修到哪儿", "开展干渠前期研究。", "干渠由石湾村至柳坝村。"),
+        ("这个数是哪一年的", "比例逐年提高到41%。", "2019年比例提高到41%。"),
+        ("老年卡去哪个窗口办", "老年人凭卡免费乘车。", "老年卡在镇便民服务中心办理。"),
+        ("多长时间给答复", "健全诉求响应机制。", "诉求在7个工作日内办结。"),
+        ("体检要不要钱", "加强体检服务。", "为老年人免费体检。"),
+    ],
+)
+def test_a_thing_asked_for_must_be_of_its_kind(asked: str, without: str, with_it: str) -> None:
+    assert lacks_type(asked, without)
+    assert not lacks_type(asked, with_it)
+
+
+def test_names_in_quotation_marks_answer_where_the_question_counts_them() -> None:
+    said = "打造“春潮”、“秋实”和“冬藏”三个系列活动。"
+    assert not lacks_type("那三个系列活动叫什么", said)
+    assert lacks_type("那两个系列演出叫什么", said)
+
+
+@pytest.mark.parametrize("asked", ["快递员电话都不打", "上门登记都有哪些机构参加"])
+def test_words_in_passing_ask_for_no_number_or_office(asked: str) -> None:
+    assert not understand(asked).asks & {Ask.CONTACT, Ask.PERSON}
+
+
+def test_a_telephone_number_is_of_the_thing_asked_about() -> None:
+    def lacks(asked: str, said: str) -> bool:
+        question = understand(asked)
+        words = [word for word in ("救助站", "心理") if word in asked]
+        return requirements.missing_contact(question, lambda _: (), words, said) is not None
+
+    assert not lacks("心理援助打哪个电话", "开通“12356”心理援助热线。")
+    assert lacks("救助站的电话号码", "公交监督热线12328，救助站改造2处。")
+    assert lacks("救助站的电话号码", "救助站开通12345热线。")
+    assert not lacks("救助站的电话号码", "救助站电话：0316-5550123。")
+    assert not lacks("救助站怎么走", "救助站改造2处。")
+
+
+def test_how_big_a_share_is_of_what_stands_before() -> None:
+    question = understand("教育支出起码要占多大比重")
+    words = ["教育支出", "起码"]
+    found = requirements.missing_share(question, lambda _: (), words, "教育支出占比超过16%。")
+    assert found is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "新馆现在盖好了没", "大学落户成了吗", "园区升成省级的了没有", "医院评上三级没有",
+        "2027年正点率实际做到了多少", "真到七成了没？",
+    ],
+)  # fmt: skip
+def test_whether_it_has_happened_asks_for_results(asked: str) -> None:
+    assert Ask.ACHIEVEMENT in understand(asked).asks
+
+
+@pytest.mark.parametrize("asked", ["规划里写了没有", "这件事安排了吗", "新馆要盖多大"])
+def test_whether_it_is_written_asks_for_none(asked: str) -> None:
+    assert Ask.ACHIEVEMENT not in understand(asked).asks
+
+
+def test_how_things_stand_and_the_goal_are_both_in_a_plan() -> None:
+    question = understand("接种率现在和目标分别是多少")
+    assert not decide.asks_achievement(question, 2020)
+
+
+@pytest.mark.parametrize("asked", ["文化服务要做到什么程度", "山区以后建成个什么样", "供水的目标"])
+def test_how_far_things_are_to_come_asks_for_the_goal(asked: str) -> None:
+    assert cues.GOAL.search(asked)
+    assert not cues.GOAL.search("什么样的人能申请")
