@@ -3,7 +3,7 @@
 The general counterpart of a plan's own questions (`index.expansion`): ``data/bank.jsonl`` was
 written without any plan, one matter a line, ``say`` as people put it and ``plan`` as plans print
 it. At building, what is said of a matter is placed at the few sentences of a plan that print it
-in the rarest words; so a plan without questions is also met question against question.
+in the rarest terms; so a plan without questions is also met question against question.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 from corpus.model import Passage
 from index.expansion import asked_sentences
+from index.lexical import Segmenter
 from index.snapshot import FinerTexts
 
 MOST_SENTENCES = 3
@@ -51,16 +52,29 @@ def load_bank() -> tuple[Matter, ...]:
     return tuple(Matter(tuple(r["say"]), tuple(map(_plain, r["plan"]))) for r in records)
 
 
-def common_texts(passages: Sequence[Passage], bank: Sequence[Matter]) -> FinerTexts:
-    """What people say of the matters that the passages print, with the sentences that do."""
+def common_texts(
+    passages: Sequence[Passage], bank: Sequence[Matter], asked: Container[str] = ()
+) -> FinerTexts:
+    """What people say of the matters that the passages print, with the sentences that do.
+
+    A matter none of whose terms is printed is placed by their words, two of them in a sentence;
+    not in passages whose ids are ``asked``, which have questions of their own.
+    """
     sentences = list(_sentences(passages))
+    open_to_words = [passages[s.row].id not in asked for s in sentences]
+    cut = lru_cache(maxsize=None)(Segmenter(()).tokens)
     found = FinerTexts([], [], [])
     for matter in bank:
-        for sentence in _places(matter, sentences):
+        places = _ranked(_weights(matter.printed, sentences), _LEAST)[:MOST_SENTENCES]
+        if not places:
+            words = {w for term in matter.printed for w in cut(term) if len(w) > 1}
+            weights = _weights(sorted(words), sentences, together=2)
+            places = [n for n in _ranked(weights, 1.0) if open_to_words[n]][:1]
+        for place in places:
             for said in matter.say:
                 found.texts.append(said)
-                found.owners.append(sentence.row)
-                found.starts.append(sentence.start)
+                found.owners.append(sentences[place].row)
+                found.starts.append(sentences[place].start)
     return found
 
 
@@ -70,22 +84,24 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[_Sentence]:
             yield _Sentence(row, span.start, _plain(passage.text[span.start : span.end]))
 
 
-def _places(matter: Matter, sentences: Sequence[_Sentence]) -> list[_Sentence]:
-    """The sentences that print a matter in the rarest words, best first."""
-    weights: dict[int, float] = {}
+def _weights(
+    terms: Sequence[str], sentences: Sequence[_Sentence], together: int = 1
+) -> dict[int, float]:
+    """Sentences with the summed rarity of the terms they hold, where they hold ``together``."""
+    held: dict[int, list[float]] = {}
     most = max(_FEW, _COMMON * len(sentences))
-    for words in matter.printed:
-        holding = [number for number, s in enumerate(sentences) if words in s.text]
-        if not holding or len(holding) > most:
-            continue
-        weight = math.log(1 + len(sentences) / len(holding))
-        for number in holding:
-            weights[number] = weights.get(number, 0.0) + weight
-    if not weights:
-        return []
-    bar = _LEAST * max(weights.values())
-    best = sorted((n for n, w in weights.items() if w >= bar), key=lambda n: (-weights[n], n))
-    return [sentences[number] for number in best[:MOST_SENTENCES]]
+    for term in terms:
+        holding = [number for number, s in enumerate(sentences) if term in s.text]
+        if len(holding) <= most:
+            for number in holding:
+                held.setdefault(number, []).append(math.log(1 + len(sentences) / len(holding)))
+    return {number: sum(rare) for number, rare in held.items() if len(rare) >= together}
+
+
+def _ranked(weights: Mapping[int, float], least: float) -> list[int]:
+    """The sentences that reach a share of the best one's weight, best first."""
+    bar = least * max(weights.values(), default=0.0)
+    return sorted((n for n, w in weights.items() if w >= bar), key=lambda n: (-weights[n], n))
 
 
 def _plain(text: str) -> str:

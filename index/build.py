@@ -142,7 +142,7 @@ def gather(plans: Sequence[Plan], paths: Sequence[Path]) -> Texts:
     finer = {
         "sentence": sentence_texts(passages),
         "question": expansion_texts(passages, expansion),
-        "common": common_texts(passages, load_bank()),
+        "common": common_texts(passages, load_bank(), expansion),
     }
     return Texts(
         [context_text(passage) for passage in passages],

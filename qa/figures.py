@@ -27,6 +27,7 @@ _NOISE = re.compile(r"(?:19|20)\d\d年?|表\d+|20\d\d|[“”\"]?十[三四五]�
 
 _REMEMBERED = 4096
 _YEARS = re.compile(r"(?:19|20)\d\d|表\d+")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _PRINTED = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -73,8 +74,10 @@ class IndicatorMatcher:
 
     @staticmethod
     def _all_names(indicator: Indicator) -> tuple[str, ...]:
-        names = (indicator.name, *(value.name for value in indicator.values))
-        return tuple(dict.fromkeys(official(fold(name)) for name in names if name))
+        """Its names, also without what stands in brackets: 执业（助理）医师数, 执业医师数."""
+        names = [name for name in (indicator.name, *(v.name for v in indicator.values)) if name]
+        names += [_BRACKETS.sub("", name) for name in names]
+        return tuple(dict.fromkeys(official(fold(name)) for name in names))
 
     def match(self, text: str, limit: int = 6) -> list[Match]:
         """Indicators named by ``text`` (normalised), best first, scores in [0, 1]."""

@@ -64,6 +64,17 @@ def test_a_matter_the_plan_does_not_print_is_left_out(passages: tuple[Passage, .
     assert placed(passages, Matter(("打疫苗要排队吗",), ("疫苗接种", "预防接种"))) == {}
 
 
+def test_words_of_its_terms_place_a_matter_together_but_not_where_questions_are(
+    passages: tuple[Passage, ...],
+) -> None:
+    matter = Matter(("门口的灯黑着", "电梯老坏"), ("电梯老旧问题", "更新改造300部"))
+    (sentence,) = placed(passages, matter)
+    assert sentence == "更新老旧电梯300部。"
+    assert placed(passages, Matter(("电梯老坏",), ("电梯检验",))) == {}
+    asked = {passage.id for passage in passages}
+    assert not common_texts(passages, [matter], asked).texts
+
+
 def test_width_and_spaces_do_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "wide.md"
     path.write_text("# 一、网络\n\n建成５Ｇ 基站３０００个。\n", "utf-8")
