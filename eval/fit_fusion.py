@@ -31,7 +31,7 @@ from eval.text import key
 from index.build import build
 from index.encoder import EMBEDDED, Encoder, load_encoder
 from index.store import SnapshotStore
-from qa.fusion import load_fusion, standardise
+from qa.fusion import RAW, load_fusion, standardise
 from qa.lexicon import load_lexicon
 from qa.normalise import normalise
 from qa.question import understand
@@ -115,7 +115,8 @@ def example(
 ) -> Example:
     """Standardised channels as the retriever sums them; one that says nothing is all zeros."""
     nothing = np.zeros(len(gold), np.float32)
-    columns = [standardise(channels.get(name, nothing)) for name in names]
+    found = {name: channels.get(name, nothing) for name in names}
+    columns = [held if name in RAW else standardise(held) for name, held in found.items()]
     exact = sum((weight * channels.get(name, nothing) for name, weight in fixed.items()), nothing)
     scores = np.stack(columns, axis=1).astype(float)
     mixed = np.concatenate([(1 - unsaid) * scores, unsaid * scores], axis=1)

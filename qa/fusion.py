@@ -22,6 +22,10 @@ Scores = NDArray[np.float32]
 Weights = Mapping[str, float]
 
 
+RAW = ("exact", "table", "promised")
+"""Channels that are summed as they are: they say yes or no."""
+
+
 class Fusion(NamedTuple):
     """Weights by name: for passages, official and ``everyday`` wording, and for sentences."""
 

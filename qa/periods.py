@@ -19,6 +19,9 @@ _DONE = re.compile(
     r"了(?:多少|几|哪|什么)|(?:到|成|完|好|过|出)了|(?:目前|眼下|现在|如今|当前|现有|至今)|已|仍|尚"
 )
 _AHEAD = re.compile(r"要(?=[新建添增再培达做完改])|将(?!军)|新添|再添|准备|拟|打算|以后|未来|今后")
+_STOOD = re.compile(
+    r"问题|短板|不足|困难|挑战|机遇|形势|基础|成[绩效就]|原则|理念|思想|背景|为什么|原因|第[一二三四五六七八九十]"
+)
 _OF_TIME = re.compile(
     r"十[一二三四五六七八九]五|[一二三四五六七八九十两\d]+年(?:间|里|内|来)?|期间|时期|年底|年末|至少|最少|"
     r"提高|提升|增加|增长|上升|下降|降低|减少|新增|新添|建成|达到|完成"
@@ -64,6 +67,11 @@ def tense(question: Understanding) -> Tense | None:
     if _AHEAD.search(question.text):
         return "target"
     return "past" if _DONE.search(question.text) else None
+
+
+def asks_background(question: Understanding) -> bool:
+    """Whether a question asks how things stood or stand, not what is going to be done."""
+    return tense(question) == "past" or bool(_STOOD.search(question.text))
 
 
 def tells_time(word: str) -> bool:

@@ -14,15 +14,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.roles import Role, section_role
 from index.encoder import Encoder
 from index.snapshot import Snapshot
 from index.tokens import TokenEncoder
 from qa.exact import ExactMatcher
-from qa.fusion import Weights, load_fusion, standardise
+from qa.fusion import RAW, Weights, load_fusion, standardise
 from qa.late import LateInteraction, maxsim, maxsim_together
 from qa.lexicon import Lexicon
 from qa.model import Evidence
 from qa.normalise import fold
+from qa.periods import asks_background
 from qa.question import Understanding
 from qa.scope import content_words, is_foreign
 from qa.vocabulary import plan_subjects
@@ -34,6 +36,8 @@ _QUESTIONS = 80
 """Questions beside the plan whose tokens are compared."""
 _ASKED = ("question", "common")
 """Sets of what people ask: beside the plan (`index.expansion`), and of any (`index.bank`)."""
+_NO_PROMISE = (Role.BACKGROUND, Role.GUIDING)
+"""Parts of a plan that say how things stood and in what spirit, not what is going to be done."""
 _REMEMBERED = 256
 """Questions whose vectors are kept in memory: about 25 kB each."""
 
@@ -91,6 +95,8 @@ class Retriever:
         self._asked = {name: t for name in late if (t := self._tokens_of(name)) is not None}
         expanded = self._stages.expansion and "question" in snapshot.vector_sets
         self.fusion = load_fusion(expanded)
+        roles = [section_role(passage.path) for passage in snapshot.passages]
+        self._promised = np.array([role not in _NO_PROMISE for role in roles], np.float32)
         self._said = fold("\n".join(p.text + "".join(p.path) for p in snapshot.passages))
         # Suggested questions and those of the day come again and again; encoding is most of the
         # time of an answer.
@@ -173,6 +179,8 @@ class Retriever:
             channels[name] = best_by_owner(scores, owner, len(snapshot.passages))
         channels["exact"] = self._exact.scores(question)
         channels["table"] = self._exact.named_tables(question)
+        if not asks_background(question):
+            channels["promised"] = self._promised
         return channels
 
     def _fuse(self, channels: dict[str, Scores], weights: Weights) -> Scores:
@@ -180,7 +188,7 @@ class Retriever:
         if not counted:
             return np.zeros(len(self._snapshot.passages), np.float32)
         scores = np.stack([channels[name] for name in counted])
-        spread = [i for i, name in enumerate(counted) if name not in ("exact", "table")]
+        spread = [i for i, name in enumerate(counted) if name not in RAW]
         scores[spread] = standardise(scores[spread])
         return np.asarray([weights[name] for name in counted] @ scores, np.float32)
 

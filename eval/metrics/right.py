@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from eval.case import Case
 from eval.metrics.completeness import Completeness
-from eval.metrics.recall import Hit5
+from eval.metrics.hits import applies, new_places
 from qa.model import Reply, Status
+
+_FIRST = 5
 
 
 class Right:
@@ -13,7 +15,8 @@ class Right:
 
     name = "right"
     definition = (
-        "Answerable: answered, complete, and every required place within the first five citations. "
+        "Answerable: answered, complete, and every required place within the first five citations, "
+        "or as many as there are required places. "
         "Unanswerable: refused."
     )
     source = "this project; GOV.UK Chat pilot report (partial = wrong)"
@@ -23,5 +26,11 @@ class Right:
         refused = reply.status is Status.REFUSED
         if not case.answerable or refused:
             return float(refused and not case.answerable)
-        parts = (Completeness().score(case, reply), Hit5().score(case, reply))
-        return float(all(part in (None, 1.0) for part in parts))
+        complete = Completeness().score(case, reply) in (None, 1.0)
+        return float(complete and _places_cited(case, reply))
+
+
+def _places_cited(case: Case, reply: Reply) -> bool:
+    """A list of six rows needs six citations to be right."""
+    first = reply.citations[: max(_FIRST, len(case.groups))]
+    return not applies(case) or sum(map(len, new_places(case, first))) == len(case.groups)
