@@ -188,7 +188,8 @@ class Answerer:
         about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
         about_a_table = about_a_table or asks_differences(question)
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
-        reason = self._scope.outside(question.text, words, nearest)
+        sought = question.sought or question.text
+        reason = self._scope.outside(sought, words, nearest)
         if reason is not None and not about_a_table:
             if Ask.PERSON in question.asks:
                 reason = Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not

@@ -78,7 +78,8 @@ def screen(text: str, raw: str) -> Verdict:
 
 
 @lru_cache(maxsize=1)
-def _places() -> tuple[str, ...]:
+def place_names() -> tuple[str, ...]:
+    """Provinces, cities and districts, longest first."""
     text = resources.files("qa").joinpath("lexicon/places.txt").read_text("utf-8")
     return tuple(sorted(text.split(), key=len, reverse=True))
 
@@ -93,7 +94,7 @@ def other_places(text: str, plans: Sequence[Plan]) -> list[str]:
     """Places the question names that are no part of any of the plans' own regions."""
     own = "".join(plan.entry.region + plan.entry.title for plan in plans)
     found: list[str] = []
-    for place in _places():
+    for place in place_names():
         if place not in text or place in own or any(place in other for other in found):
             continue
         if not _passed_through(text, place):

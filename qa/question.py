@@ -22,7 +22,8 @@ class Understanding(Frozen):
     ``period`` is ``past`` or ``target`` where words say so; ``scopes`` among ``city``,
     ``district``, ``nation``; ``tables`` are labels such as 表2; ``quoted`` are the terms the
     user put in quotation marks. ``ahead`` says that its years lie after the plan's base year
-    (`qa.periods.placed` knows).
+    (`qa.periods.placed` knows). ``sought`` is what is searched for by meaning where that is not
+    ``text``: a sentence in another language.
     """
 
     text: str
@@ -36,10 +37,11 @@ class Understanding(Frozen):
     asks: frozenset[Ask]
     wants_figure: bool
     ahead: bool = False
+    sought: str = ""
 
 
-def understand(text: str) -> Understanding:
-    """Read a normalised question (`qa.normalise.normalise`)."""
+def understand(text: str, sought: str = "") -> Understanding:
+    """Read a normalised question (`qa.normalise.normalise`); ``sought`` as in `Understanding`."""
     stripped = strip_filler(text)
     years = _years(stripped)
     operations = {op for op, pattern in cues.OPERATIONS.items() if pattern.search(stripped)}
@@ -55,6 +57,7 @@ def understand(text: str) -> Understanding:
         operations=frozenset(operations),
         asks=frozenset(asks),
         wants_figure=bool(cues.FIGURE_ASK.search(stripped) or cues.PERCENT_ASK.search(stripped)),
+        sought=sought,
     )
 
 
