@@ -189,7 +189,7 @@ class Answerer:
         about_a_table = about_a_table or asks_differences(question)
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
         sought = question.sought or question.text
-        reason = self._scope.outside(sought, words, nearest)
+        reason = self._scope.outside(sought, [self._said(word) for word in words], nearest)
         if reason is not None and not about_a_table:
             if Ask.PERSON in question.asks:
                 reason = Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not
@@ -203,6 +203,12 @@ class Answerer:
         ):
             return Verdict(reason=Reason.ACHIEVEMENT_UNKNOWN)
         return None
+
+    def _said(self, word: str) -> str:
+        """A word, or what the plans say for it: 认知障碍 where 失智 is asked about."""
+        if self._scope.says(word):
+            return word
+        return next((other for other in self._official(word) if self._scope.says(other)), word)
 
     def _missing(
         self,

@@ -8,17 +8,12 @@ it is typed. The answer stays in the plan's own words.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Callable, Iterator
 
 from corpus.model import Frozen
+from qa.glossary import longest_term, plain_words, words_of
 
-_TOKEN = re.compile(
-    r"pm2\.5|\d+号线|\d+(?:st|nd|rd|th|g)\b|\d[\d,]*(?:\.\d+)?%?|[^\W\d_]+(?:&[^\W\d_]+)*|[,.;:?!]"
-)
 _POSSESSIVE = re.compile(r"['’]s\b|['’](?=\s|$)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TABLE = re.compile(r"\btable\s+(\d+)")
@@ -32,7 +27,6 @@ _AMOUNT = re.compile(
     r"(?:率|数|数量|面积|里程|比例|水平|人口|规模|产量|产值|增加值|投资|收入|寿命|强度|总量|人数|覆盖)$"
 )
 _MONEY = re.compile(r"\b(?:cost|money|pay|yuan|rmb|fee|price)\b")
-_LONGEST = 6
 
 
 _UNITS = (
@@ -115,32 +109,6 @@ _BEFORE_ASKING = frozenset(
 _JOINS = frozenset({"who", "whom", "which", "when", "where", "what", "how", "why"})
 
 
-@lru_cache(maxsize=1)
-def _glossary() -> dict[tuple[str, ...], str]:
-    text = resources.files("qa").joinpath("lexicon/english.json").read_text("utf-8")
-    loaded: dict[str, str] = json.loads(text)
-    return {
-        tuple(_stem(word) for word in _words(term)): chinese
-        for key, chinese in loaded.items()
-        for term in key.split("|")
-    }
-
-
-@lru_cache(maxsize=1)
-def _loose_glossary() -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for term, chinese in _glossary().items():
-        found.setdefault(tuple(_root(word) for word in term), chinese)
-    return found
-
-
-@lru_cache(maxsize=1)
-def _plain() -> frozenset[str]:
-    """Words of grammar, and those that any question may have."""
-    text = resources.files("qa").joinpath("lexicon/english_plain.txt").read_text("utf-8")
-    return frozenset(text.split())
-
-
 def to_chinese(text: str, name: Callable[[str], str | None] = lambda _: None) -> English | None:
     """The question in Chinese words; None where none of it is known.
 
@@ -162,25 +130,6 @@ def to_chinese(text: str, name: Callable[[str], str | None] = lambda _: None) ->
 
 def _lowered(text: str) -> str:
     return re.sub(r"[-–—/]", " ", _POSSESSIVE.sub("", text.lower()))
-
-
-def _words(text: str) -> list[str]:
-    return _TOKEN.findall(re.sub(r"[-–—/]", " ", text))
-
-
-def _stem(word: str) -> str:
-    """A word without its plural ending."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if re.search(r"(?:ss|sh|ch|x|z|bus)es$", word):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and re.search(r"[^sui]s$", word) else word
-
-
-def _root(word: str) -> str:
-    """A word without the endings of verbs: reinforced, reinforcing → reinforc."""
-    stem = re.sub(r"(?:ed|ing|e)$", "", _stem(word)) if len(word) > 4 else _stem(word)
-    return stem[:-1] if re.search(r"([bdgmnprt])\1$", stem) else stem
 
 
 def _years(low: str) -> Iterator[str]:
@@ -224,7 +173,7 @@ def _may_ask(low: str, match: re.Match[str]) -> bool:
 
     Auxiliaries and commands ask in the first place only, who only where it joins no clause.
     """
-    before = _words(low[: match.start()])
+    before = words_of(low[: match.start()])
     if not before:
         return True
     word = match.group()
@@ -248,18 +197,18 @@ def _terms(rest: str, text: str, name: Callable[[str], str | None]) -> tuple[lis
 
     Terms side by side are a group; a group after of, for or in goes before the one it describes.
     """
-    words = _words(_LINE.sub(r"\1号线", rest))
+    words = words_of(_LINE.sub(r"\1号线", rest))
     capitals = set(re.findall(r"(?<=\s)[A-Z][a-z]+", text))
     groups: list[list[str]] = []
     known = unknown = position = at = 0
     together = describes = False
     while position < len(words):
         word = words[position]
-        size, chinese = _longest(words, position)
+        size, chinese = longest_term(words, position)
         known += size
         if not size and _HAN.search(word):
             chinese = word
-        elif not size and word.isalpha() and word not in _plain():
+        elif not size and word.isalpha() and word not in plain_words():
             chinese = (name(word) if len(word) > 3 else None) or ""
             unknown += not chinese and word.capitalize() not in capitals
         if chinese and together and chinese not in _VERBS:
@@ -325,19 +274,3 @@ _ARTICLES = frozenset(
         "whole",
     ]
 )
-
-
-def _longest(words: Sequence[str], position: int) -> tuple[int, str]:
-    """Length and Chinese of the longest term that begins at ``position``; (0, "") if none.
-
-    Words are compared without plural endings, and where that finds nothing without -ed and -ing.
-    """
-    for terms, stem in ((_glossary(), _stem), (_loose_glossary(), _root)):
-        stems = [stem(word) for word in words[position : position + _LONGEST]]
-        for size in range(len(stems), 0, -1):
-            chinese = terms.get(tuple(stems[:size]))
-            if chinese is not None:
-                return size, chinese
-        if words[position] in _plain():
-            break
-    return 0, ""

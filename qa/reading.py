@@ -9,7 +9,7 @@ from qa.decide import place_names
 from qa.english import to_chinese
 from qa.lexicon import load_lexicon
 from qa.model import CorrectedWord
-from qa.normalise import normalise, plain
+from qa.normalise import common_speech, normalise, plain
 from qa.pinyin import PinyinReader
 from qa.scope import is_foreign
 from qa.spelling import Speller, asked_words
@@ -53,7 +53,8 @@ class Reader:
             if english is None:
                 return Read(text, widths)
             return Read(english.chinese, widths, text if english.covered < _COVERED else "")
-        if not spelling:
-            return Read(text, widths)
-        text, words = self._speller.correct(text)
-        return Read(text, (*widths, *words))
+        words: tuple[CorrectedWord, ...] = ()
+        if spelling:
+            text, words = self._speller.correct(text)
+        common = common_speech(text)
+        return Read(common, (*widths, *words), text if common != text else "")

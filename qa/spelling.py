@@ -78,6 +78,9 @@ class Speller:
         words = {t for t in vocabulary if _MIN <= len(t) <= _MAX and HAN_RUN.fullmatch(t)}
         self._by_sound = _by_sound(words | asked_words(), plan_text)
         self._spelt = frozenset(self._by_sound.values())
+        self._longest: dict[str, int] = {}
+        for heard in self._by_sound:
+            self._longest[heard[:_MIN]] = max(len(heard), self._longest.get(heard[:_MIN], 0))
 
     def correct(self, text: str) -> tuple[str, tuple[CorrectedWord, ...]]:
         """Return the corrected text and what was changed, in order."""
@@ -108,19 +111,22 @@ class Speller:
             position += 1
         return run
 
-    def _fits(self, run: str, position: int, heard: tuple[str, ...]) -> Iterator[_Fit]:
+    def _fits(self, run: str, position: int, heard: str) -> Iterator[_Fit]:
         """Words that the run sounds or looks like from ``position`` on, longest first."""
+        longest = self._longest.get(heard[position : position + _MIN], 0)
         alike = _lookalikes()
-        for size in range(min(_MAX, len(run) - position), _MIN - 1, -1):
+        others = [alike.get(character, "") for character in run[position : position + _SHAPED]]
+        shaped = _SHAPED if any(others) else 0
+        for size in range(min(max(longest, shaped), len(run) - position), _MIN - 1, -1):
             window = run[position : position + size]
             term = self._by_sound.get(heard[position : position + size])
             if term is not None and term != window:
                 yield _Fit(position, window, term)
-            for at in range(size if size <= _SHAPED else 0):
-                for character in alike.get(window[at], ""):
-                    shaped = window[:at] + character + window[at + 1 :]
-                    if shaped in self._spelt:
-                        yield _Fit(position, window, shaped)
+            for at, characters in enumerate(others[:size] if size <= shaped else ()):
+                for character in characters:
+                    other = window[:at] + character + window[at + 1 :]
+                    if other in self._spelt:
+                        yield _Fit(position, window, other)
 
     def _likelier(self, run: str, fit: _Fit, edges: set[int]) -> bool:
         """Whether a window was probably meant to be the other words."""
@@ -138,7 +144,9 @@ class Speller:
         before, after = run[max(0, fit.start - _CONTEXT) : fit.start], run[end : end + _CONTEXT]
         won = self._costs.text(before + fit.window + after)
         won -= self._costs.text(before + fit.term + after)
-        return won - sum(_slip(a, b) for a, b in slips) >= _GAINS.get(content, _LONG)
+        long = len(fit.window) > max(_GAINS) and content > _MIN
+        wanted = _LONG if long else _GAINS.get(content, _LONG)
+        return won - sum(_slip(a, b) for a, b in slips) >= wanted
 
     def _edges(self, run: str) -> set[int]:
         """Where words begin and end."""
@@ -185,7 +193,7 @@ def _core(fit: _Fit) -> str:
     return fit.window[start:end]
 
 
-def _by_sound(words: Iterable[str], plan_text: str) -> dict[tuple[str, ...], str]:
+def _by_sound(words: Iterable[str], plan_text: str) -> dict[str, str]:
     """Words, and pieces of three and four characters of the plan, by how they sound.
 
     Of those that sound alike the more frequent one counts, and a word before a piece.
@@ -194,7 +202,7 @@ def _by_sound(words: Iterable[str], plan_text: str) -> dict[tuple[str, ...], str
     for run in HAN_RUN.findall(plan_text):
         for size in (3, 4):
             pieces.update(run[i : i + size] for i in range(len(run) - size + 1))
-    found: dict[tuple[str, ...], str] = {}
+    found: dict[str, str] = {}
     for piece in sorted(pieces, key=lambda p: (pieces[p], p)):
         found[sounds(piece)] = piece
     for word in sorted(words, key=lambda w: (plan_text.count(w), w)):
