@@ -188,8 +188,11 @@ class Answerer:
         about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
         about_a_table = about_a_table or asks_differences(question)
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
-        sought = question.sought or question.text
-        reason = self._scope.outside(sought, [self._said(word) for word in words], nearest)
+        said = [self._said(word) for word in words]
+        if question.foreign:
+            reason = self._scope.unknown(question.text, said)
+        else:
+            reason = self._scope.outside(question.text, said, nearest)
         if reason is not None and not about_a_table:
             if Ask.PERSON in question.asks:
                 reason = Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not

@@ -65,8 +65,8 @@ ANSWER = Verdict()
 
 
 def screen(text: str, raw: str) -> Verdict:
-    """What is refused before anything is searched: hostile and personal."""
-    if _UNSAFE.search(text.lower()):
+    """What is refused before anything is searched: hostile and personal, as read or as typed."""
+    if _UNSAFE.search(text.lower()) or _UNSAFE.search(raw.lower()):
         return Verdict(reason=Reason.UNSAFE)
     found = find_personal(raw)
     if found:

@@ -112,7 +112,8 @@ class Engine:
             read = self._read(question.text, spelling=question.spelling)
             verdict = decide.screen(read.text, question.text)
             resolved = self._resolve(read.text, question.history)
-            understood = understand(resolved, read.sought if resolved == read.text else "")
+            sought = read.sought if resolved == read.text else ""
+            understood = understand(resolved, sought, foreign=read.foreign)
         parts = Parts(question.text, resolved, read.corrections, self.snapshot.id, clock.total)
         if verdict.reason is not None:
             return refuse(parts, plans, verdict, (), self.settings.results_contact)
@@ -148,7 +149,9 @@ class Engine:
             inside = in_section(plans, section)
             held = np.array([inside(p.section_id, p.path) for p in self.snapshot.passages])
             allowed = held if allowed is None else allowed & held
-        found = self._retriever.retrieve(understand(read.text, read.sought), k, allowed)
+        found = self._retriever.retrieve(
+            understand(read.text, read.sought, foreign=read.foreign), k, allowed
+        )
         by_id = {plan.entry.id: plan for plan in plans}
         return tuple(
             cite(e.passage, by_id[e.passage.plan_id], n, (), {"fused": e.score, **e.channels})

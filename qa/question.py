@@ -23,7 +23,7 @@ class Understanding(Frozen):
     ``district``, ``nation``; ``tables`` are labels such as 表2; ``quoted`` are the terms the
     user put in quotation marks. ``ahead`` says that its years lie after the plan's base year
     (`qa.periods.placed` knows). ``sought`` is what is searched for by meaning where that is not
-    ``text``: a sentence in another language.
+    ``text``: the words as typed; ``foreign`` says that the question is in another language.
     """
 
     text: str
@@ -38,10 +38,11 @@ class Understanding(Frozen):
     wants_figure: bool
     ahead: bool = False
     sought: str = ""
+    foreign: bool = False
 
 
-def understand(text: str, sought: str = "") -> Understanding:
-    """Read a normalised question (`qa.normalise.normalise`); ``sought`` as in `Understanding`."""
+def understand(text: str, sought: str = "", *, foreign: bool = False) -> Understanding:
+    """Read a normalised question (`qa.normalise.normalise`); the others as in `Understanding`."""
     stripped = strip_filler(text)
     years = _years(stripped)
     operations = {op for op, pattern in cues.OPERATIONS.items() if pattern.search(stripped)}
@@ -58,6 +59,7 @@ def understand(text: str, sought: str = "") -> Understanding:
         asks=frozenset(asks),
         wants_figure=bool(cues.FIGURE_ASK.search(stripped) or cues.PERCENT_ASK.search(stripped)),
         sought=sought,
+        foreign=foreign,
     )
 
 

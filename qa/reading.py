@@ -22,12 +22,14 @@ _COVERED = 0.85
 
 class Read(NamedTuple):
     """``text`` is what is understood, ``corrections`` what was changed for it, and ``sought`` what
-    is searched for by meaning where that is another text; empty otherwise.
+    is searched for by meaning where that is another text; empty otherwise. ``foreign`` says that
+    the question is in another language.
     """
 
     text: str
     corrections: tuple[CorrectedWord, ...] = ()
     sought: str = ""
+    foreign: bool = False
 
 
 class Reader:
@@ -51,8 +53,9 @@ class Reader:
         if is_foreign(text):
             english = to_chinese(text, self._pinyin.name)
             if english is None:
-                return Read(text, widths)
-            return Read(english.chinese, widths, text if english.covered < _COVERED else "")
+                return Read(text, widths, foreign=True)
+            sought = text if english.covered < _COVERED else ""
+            return Read(english.chinese, widths, sought, foreign=True)
         words: tuple[CorrectedWord, ...] = ()
         if spelling:
             text, words = self._speller.correct(text)
