@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import resources
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from qa.errors import QuestionError
@@ -123,6 +125,31 @@ _APART = re.compile(r"[\s“”‘’\"'「」『』《》〈〉()（）\[\]【�
 def fold(text: str) -> str:
     """A form for comparing words: NFKC, lower case, no quotes, brackets or white space."""
     return _APART.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+@lru_cache(maxsize=1)
+def regional_nouns() -> dict[str, str]:
+    """Regional words for things and the mainland's (``lexicon/regional_nouns.json``)."""
+    text = resources.files("qa").joinpath("lexicon/regional_nouns.json").read_text("utf-8")
+    nouns: dict[str, str] = json.loads(text)
+    return nouns
+
+
+def common_nouns(text: str, nouns: Mapping[str, str], tokens: Callable[[str], list[str]]) -> str:
+    """Regional words for things in the common language, where they are whole words.
+
+    ``tokens`` covers the text: 年长者 is no 长者.
+    """
+    if not any(noun in text for noun in nouns):
+        return text
+    edges = {0, *accumulate(map(len, tokens(text)))}
+    longest = sorted(nouns, key=len, reverse=True)
+
+    def common(match: re.Match[str]) -> str:
+        whole = {match.start(), match.end()} <= edges
+        return nouns[match.group()] if whole else match.group()
+
+    return re.sub("|".join(map(re.escape, longest)), common, text)
 
 
 @lru_cache(maxsize=1)

@@ -109,6 +109,8 @@ class PinyinReader:
         if not all(_syllables().fullmatch(part) for part in parts):
             return None
         letters, before = "".join(parts), around[0]
+        if len(letters) < 2:
+            return None
         beside = self._beside(letters, *around)
         if beside is not None:
             return beside

@@ -9,7 +9,7 @@ from qa.decide import place_names
 from qa.english import to_chinese
 from qa.lexicon import load_lexicon
 from qa.model import CorrectedWord
-from qa.normalise import common_speech, normalise, plain
+from qa.normalise import common_nouns, common_speech, normalise, plain, regional_nouns
 from qa.pinyin import PinyinReader
 from qa.scope import is_foreign
 from qa.spelling import Speller, asked_words
@@ -40,6 +40,8 @@ class Reader:
         words = plan_words(snapshot, text)
         segmenter, lexicon = snapshot.segmenter, load_lexicon(True)
         costs = WordCosts(text, segmenter.tokens, segmenter.frequency)
+        self._nouns = {noun: word for noun, word in regional_nouns().items() if noun not in text}
+        self._tokens = segmenter.tokens
         self._speller = Speller(words, text, costs, lexicon.known)
         vocabulary = {*words, *asked_words(), *lexicon.known.split("\n"), *place_names()}
         self._pinyin = PinyinReader(sorted(vocabulary), text, costs)
@@ -56,8 +58,8 @@ class Reader:
                 return Read(text, widths, foreign=True)
             sought = text if english.covered < _COVERED else ""
             return Read(english.chinese, widths, sought, foreign=True)
-        words: tuple[CorrectedWord, ...] = ()
-        if spelling:
-            text, words = self._speller.correct(text)
-        common = common_speech(text)
+        if not spelling:
+            return Read(text, widths)
+        text, words = self._speller.correct(text)
+        common = common_speech(common_nouns(text, self._nouns, self._tokens))
         return Read(common, (*widths, *words), text if common != text else "")

@@ -23,6 +23,8 @@ HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _MIN, _MAX = 2, 12
 _SHAPED = 4
 """Longest window that is compared by the shape of a character."""
+_RUN = 4
+"""Words in a row that a text is known to write."""
 _CONTEXT = 4
 """Characters on either side by which a reading is judged."""
 _SLIP, _FUZZY_SLIP, _SHAPE_SLIP = 6.0, 3.0, 2.0
@@ -32,10 +34,12 @@ _GAINS = {2: 2.0, 3: 1.5, 4: 0.0}
 """What must be won beyond the slips, by the window's characters of content: the more of them
 fit the plan, the less chance can have made them fit. Longer windows need `_LONG`."""
 _LONG = -6.0
+_ASKED = -4.0
+"""The same for a window that is all a phrase of asking: 达到多小 is hardly ever meant."""
 Kind = Literal["homophone", "lookalike"]
 # Characters of grammar and counting: beside one of them a single sound proves nothing.
 _GRAMMAR = frozenset(
-    "的地得了着过是在有能会要可以到和与跟给让把被对从向为于因由比按用将已又也都还就才再只很太更最不没无别"
+    "的地得了着过是在有能会要可以到至和与跟给让把被对从向为于因由比按用将已又也都还就才再只很太更最不没无别"
     "上下里外中内前后大小多少高低好几一二两三四五六七八九十百千万亿这那哪每各某另个些种项次年月日天"
     "我你他她它们咱谁吗呢吧啊么嘛什怎样"
 )
@@ -72,8 +76,9 @@ class Speller:
     def __init__(
         self, vocabulary: Iterable[str], plan_text: str, costs: WordCosts, also_known: str = ""
     ) -> None:
-        """No word of ``also_known`` is a slip."""
-        self._known = plan_text + "\n" + also_known
+        """No word of ``also_known``, phrases a line each, is a slip."""
+        self._known = _written(plan_text, costs)
+        self._also_known = also_known
         self._costs = costs
         words = {t for t in vocabulary if _MIN <= len(t) <= _MAX and HAN_RUN.fullmatch(t)}
         self._by_sound = _by_sound(words | asked_words(), plan_text)
@@ -133,12 +138,13 @@ class Speller:
         slips = [(a, b) for a, b in zip(fit.window, fit.term, strict=True) if a != b]
         end = fit.start + len(fit.window)
         content = _content(fit)
-        if 2 * len(slips) > len(fit.window) or content < _MIN or _core(fit) in self._known:
+        if 2 * len(slips) > len(fit.window) or content < _MIN or self._is_written(fit):
             return False
         if content == _MIN and (
             not {fit.start, end} <= edges
             or any(sounds(a) == sounds(b) and reading(a) != reading(b) for a, b in slips)
             or self._costs.frequency(fit.window)
+            or any(typed in _GRAMMAR for typed, _ in slips)
         ):
             return False
         before, after = run[max(0, fit.start - _CONTEXT) : fit.start], run[end : end + _CONTEXT]
@@ -146,7 +152,27 @@ class Speller:
         won -= self._costs.text(before + fit.term + after)
         long = len(fit.window) > max(_GAINS) and content > _MIN
         wanted = _LONG if long else _GAINS.get(content, _LONG)
-        return won - sum(_slip(a, b) for a, b in slips) >= wanted
+        if fit.term in asked_words() and content >= max(_GAINS):
+            wanted = _ASKED
+        likelier = won - sum(_slip(a, b) for a, b in slips) >= wanted
+        return likelier and not self._is_also_known(fit)
+
+    def _is_written(self, fit: _Fit) -> bool:
+        """Whether the plan writes what was typed, around the slips."""
+        return any(piece in self._known for piece in _around(fit))
+
+    def _is_also_known(self, fit: _Fit) -> bool:
+        """Whether a phrase has what was typed as words of it."""
+        for piece in _around(fit):
+            at = self._also_known.find(piece)
+            while at >= 0:
+                begins = self._also_known.rfind("\n", 0, at) + 1
+                ends = self._also_known.find("\n", at)
+                edges = self._edges(self._also_known[begins : ends if ends >= 0 else None])
+                if {at - begins, at - begins + len(piece)} <= edges:
+                    return True
+                at = self._also_known.find(piece, at + 1)
+        return False
 
     def _edges(self, run: str) -> set[int]:
         """Where words begin and end."""
@@ -160,13 +186,30 @@ class Speller:
         if run == corrected:
             return
         position = 0
-        for word in self._costs.cut(corrected):
+        for word in _shown(self._costs.cut(corrected), run):
             source = run[position : position + len(word)]
             position += len(word)
             if source != word:
                 alike = sounds(source) == sounds(word)
                 kind: Kind = "homophone" if alike else "lookalike"
                 yield CorrectedWord(source=source, to=word, kind=kind)
+
+
+def _shown(tokens: Iterable[str], run: str) -> list[str]:
+    """Tokens, a changed character that stands alone joined to what it stands beside."""
+    words: list[str] = []
+    position, open_ended = 0, False
+    for token in tokens:
+        lone = len(token) == 1 and run[position] != token
+        position += len(token)
+        beside = lone and bool(words) and len(words[-1]) == 1 and words[-1] not in _GRAMMAR
+        if beside or open_ended:
+            words[-1] += token
+            open_ended = False
+        else:
+            words.append(token)
+            open_ended = lone
+    return words
 
 
 def _slip(typed: str, meant: str) -> float:
@@ -176,21 +219,30 @@ def _slip(typed: str, meant: str) -> float:
     return _SLIP + (_FUZZY_SLIP if sounds(typed) == sounds(meant) else _SHAPE_SLIP)
 
 
+def _around(fit: _Fit) -> Iterator[str]:
+    """The pieces of a window, of two characters and more, that hold all its slips."""
+    places = [i for i, (a, b) in enumerate(zip(fit.window, fit.term, strict=True)) if a != b]
+    for start in range(places[0] + 1):
+        for end in range(max(places[-1] + 1, start + _MIN), len(fit.window) + 1):
+            yield fit.window[start:end]
+
+
 def _content(fit: _Fit) -> int:
     """Characters of a window that tell; in a word by which people ask, all do."""
-    if fit.term in asked_words():
+    if len(fit.term) > _MIN and fit.term in asked_words():
         return len(fit.window)
     return sum(character not in _GRAMMAR for character in fit.window)
 
 
-def _core(fit: _Fit) -> str:
-    """A window without the grammar at its ends that the words share."""
-    start, end = 0, len(fit.window)
-    while start < end - 1 and fit.window[start] == fit.term[start] in _GRAMMAR:
-        start += 1
-    while start < end - 1 and fit.window[end - 1] == fit.term[end - 1] in _GRAMMAR:
-        end -= 1
-    return fit.window[start:end]
+def _written(text: str, costs: WordCosts) -> frozenset[str]:
+    """What a text writes as one to four words in a row."""
+    written: set[str] = set()
+    for run in HAN_RUN.findall(text):
+        tokens = costs.cut(run)
+        for first in range(len(tokens)):
+            for size in range(1, _RUN + 1):
+                written.add("".join(tokens[first : first + size]))
+    return frozenset(written)
 
 
 def _by_sound(words: Iterable[str], plan_text: str) -> dict[str, str]:
