@@ -35,7 +35,7 @@ _GAINS = {2: 2.0, 3: 1.5, 4: 0.0}
 fit the plan, the less chance can have made them fit. Longer windows need `_LONG`."""
 _LONG = -6.0
 _ASKED = -4.0
-"""The same for a window that is all a phrase of asking: 达到多小 is hardly ever meant."""
+"""The same for a window that is all a phrase of asking: 提高多小 is hardly ever meant."""
 Kind = Literal["homophone", "lookalike"]
 # Characters of grammar and counting: beside one of them a single sound proves nothing.
 _GRAMMAR = frozenset(
