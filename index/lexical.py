@@ -47,6 +47,10 @@ class Segmenter:
         """Consecutive tokens that cover ``text`` as it is (a lone surrogate becomes ``?``)."""
         return self._jieba.cut(_encodable(text), hmm=False)
 
+    def frequency(self, word: str) -> int:
+        """How often general Chinese has a word, of about 60 million; 0 where it is unknown."""
+        return int(self._jieba.suggest_freq(word)) if self._jieba.has_word(word) else 0
+
     def cut(self, text: str) -> list[str]:
         """Search words: NFKC, lower case, no punctuation, long words also in parts."""
         if len(text) <= _PHRASE:

@@ -194,7 +194,11 @@ class Answerer:
         about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
         about_a_table = about_a_table or asks_differences(question) or found_it
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
-        reason = self._scope.outside(question.text, words, nearest)
+        if question.foreign:
+            said = [self._said(word) for word in words]
+            reason = self._scope.unknown(question.text, said)
+        else:
+            reason = self._scope.outside(question.text, words, nearest)
         if reason is not None and not about_a_table:
             if Ask.PERSON in question.asks:
                 reason = Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not
@@ -208,6 +212,12 @@ class Answerer:
         ):
             return Verdict(reason=Reason.ACHIEVEMENT_UNKNOWN)
         return None
+
+    def _said(self, word: str) -> str:
+        """A word, or what the plans say for it."""
+        if self._scope.says(word):
+            return word
+        return next((other for other in self._official(word) if self._scope.says(other)), word)
 
     def _missing(
         self,

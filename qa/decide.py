@@ -66,8 +66,8 @@ ANSWER = Verdict()
 
 
 def screen(text: str, raw: str) -> Verdict:
-    """What is refused before anything is searched: hostile and personal."""
-    if _UNSAFE.search(text.lower()):
+    """What is refused before anything is searched: hostile and personal, as read or as typed."""
+    if _UNSAFE.search(text.lower()) or _UNSAFE.search(raw.lower()):
         return Verdict(reason=Reason.UNSAFE)
     found = find_personal(raw)
     if found:
@@ -79,7 +79,8 @@ def screen(text: str, raw: str) -> Verdict:
 
 
 @lru_cache(maxsize=1)
-def _places() -> tuple[str, ...]:
+def place_names() -> tuple[str, ...]:
+    """Provinces, cities and districts, longest first."""
     text = resources.files("qa").joinpath("lexicon/places.txt").read_text("utf-8")
     return tuple(sorted(text.split(), key=len, reverse=True))
 
@@ -94,7 +95,7 @@ def other_places(text: str, plans: Sequence[Plan]) -> list[str]:
     """Places the question names that are no part of any of the plans' own regions."""
     own = "".join(plan.entry.region + plan.entry.title for plan in plans)
     found: list[str] = []
-    for place in _places():
+    for place in place_names():
         if place not in text or place in own or any(place in other for other in found):
             continue
         if not _passed_through(text, place):

@@ -22,19 +22,17 @@ from qa.catalogue import in_section
 from qa.confidence import Signals
 from qa.dialogue import may_lean, resolve
 from qa.draft import Draft
-from qa.english import to_chinese
 from qa.errors import QuestionError
 from qa.figures import IndicatorMatcher
 from qa.lexicon import load_lexicon
-from qa.model import Citation, CorrectedWord, Question, Reason, Reply
-from qa.normalise import check, normalise
+from qa.model import Citation, Question, Reason, Reply
+from qa.normalise import check
 from qa.present import cite
 from qa.question import Understanding, strip_filler, understand
+from qa.reading import Read, Reader
 from qa.reply import Parts, refuse, release
 from qa.retrieve import Retriever, Stages
-from qa.scope import is_foreign
-from qa.spelling import Speller
-from qa.vocabulary import plan_subjects, plan_words
+from qa.vocabulary import plan_subjects
 
 _LEANS = 0.012
 """How much nearer a question must come to the plan by what was asked before it."""
@@ -102,8 +100,7 @@ class Engine:
         weights = self._retriever.fusion.sentences
         self._answerer = Answerer(snapshot, self._matcher, weights)
         self._subjects = plan_subjects(snapshot.plans)
-        text = "".join(p.text for p in snapshot.passages)
-        self._speller = Speller(plan_words(snapshot, text), text, snapshot.segmenter.tokens)
+        self._reader = Reader(snapshot)
         self._plan_of = np.array([p.plan_id for p in snapshot.passages])
 
     def ask(self, question: Question) -> Reply:
@@ -112,11 +109,12 @@ class Engine:
         check(question)
         plans = self._plans(question.plan_ids)
         with clock.stage("understand"):
-            text, corrections = self._read(question.text, spelling=question.spelling)
-            verdict = decide.screen(text, question.text)
-            resolved = self._resolve(text, question.history)
-            understood = understand(resolved)
-        parts = Parts(question.text, resolved, corrections, self.snapshot.id, clock.total)
+            read = self._read(question.text, spelling=question.spelling)
+            verdict = decide.screen(read.text, question.text)
+            resolved = self._resolve(read.text, question.history)
+            sought = read.sought if resolved == read.text else ""
+            understood = understand(resolved, sought, foreign=read.foreign)
+        parts = Parts(question.text, resolved, read.corrections, self.snapshot.id, clock.total)
         if verdict.reason is not None:
             return refuse(parts, plans, verdict, (), self.settings.results_contact)
         with clock.stage("retrieve"):
@@ -145,32 +143,28 @@ class Engine:
         question = Question(text=query, plan_ids=tuple(plan_ids) if plan_ids else None)
         check(question)
         plans = self._plans(question.plan_ids)
-        text, _ = self._read(query)
+        read = self._read(query)
         allowed = self._allowed(plans)
         if section is not None:
             inside = in_section(plans, section)
             held = np.array([inside(p.section_id, p.path) for p in self.snapshot.passages])
             allowed = held if allowed is None else allowed & held
-        found = self._retriever.retrieve(understand(text), k, allowed)
+        found = self._retriever.retrieve(
+            understand(read.text, read.sought, foreign=read.foreign), k, allowed
+        )
         by_id = {plan.entry.id: plan for plan in plans}
         return tuple(
             cite(e.passage, by_id[e.passage.plan_id], n, (), {"fused": e.score, **e.channels})
             for n, e in enumerate(found.evidence, start=1)
         )
 
-    def _read(self, text: str, *, spelling: bool = True) -> tuple[str, tuple[CorrectedWord, ...]]:
-        text, widths = normalise(text)
-        if is_foreign(text):
-            return to_chinese(text) or text, widths
-        if not (spelling and self.settings.spelling):
-            return text, widths
-        text, words = self._speller.correct(text)
-        return text, (*widths, *words)
+    def _read(self, text: str, *, spelling: bool = True) -> Read:
+        return self._reader.read(text, spelling=spelling and self.settings.spelling)
 
     def _resolve(self, text: str, history: tuple[str, ...]) -> str:
         if not history or not self.settings.dialogue:
             return text
-        earlier = tuple(self._read(turn)[0] for turn in history if turn.strip())
+        earlier = tuple(self._read(turn).text for turn in history if turn.strip())
         resolved = resolve(text, earlier, self._matcher, self._subjects).text
         if resolved == text and earlier and may_lean(text):
             joined = f"{text} {strip_filler(earlier[-1])}"

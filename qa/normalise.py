@@ -6,9 +6,13 @@ Only characters are changed here (width, traditional forms, spaces); words are t
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from importlib import resources
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from qa.errors import QuestionError
@@ -55,6 +59,9 @@ def check(question: Question) -> None:
         raise QuestionError("top_k_invalid", "top_k 应在1到20之间。", {"top_k": question.top_k})
 
 
+_IS = re.compile(r"(?<![關关聯联])係(?!數|数|咪)")
+
+
 @lru_cache(maxsize=1)
 def _t2s() -> OpenCC:
     from opencc import OpenCC
@@ -71,8 +78,8 @@ def plain(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """Traditional characters to simplified ones (OpenCC ``t2s``)."""
-    return str(_t2s().convert(text))
+    """Traditional characters to simplified ones (OpenCC ``t2s``); 係 by itself is 是."""
+    return str(_t2s().convert(_IS.sub("是", text)))
 
 
 def normalise(text: str) -> tuple[str, tuple[CorrectedWord, ...]]:
@@ -118,3 +125,51 @@ _APART = re.compile(r"[\s“”‘’\"'「」『』《》〈〉()（）\[\]【�
 def fold(text: str) -> str:
     """A form for comparing words: NFKC, lower case, no quotes, brackets or white space."""
     return _APART.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+@lru_cache(maxsize=1)
+def regional_nouns() -> dict[str, str]:
+    """Regional words for things and the mainland's (``lexicon/regional_nouns.json``)."""
+    text = resources.files("qa").joinpath("lexicon/regional_nouns.json").read_text("utf-8")
+    nouns: dict[str, str] = json.loads(text)
+    return nouns
+
+
+def common_nouns(text: str, nouns: Mapping[str, str], tokens: Callable[[str], list[str]]) -> str:
+    """Regional words for things in the common language, where they are whole words.
+
+    ``tokens`` covers the text: 年长者 is no 长者.
+    """
+    if not any(noun in text for noun in nouns):
+        return text
+    edges = {0, *accumulate(map(len, tokens(text)))}
+    longest = sorted(nouns, key=len, reverse=True)
+
+    def common(match: re.Match[str]) -> str:
+        whole = {match.start(), match.end()} <= edges
+        return nouns[match.group()] if whole else match.group()
+
+    return re.sub("|".join(map(re.escape, longest)), common, text)
+
+
+@lru_cache(maxsize=1)
+def _regional() -> tuple[re.Pattern[str], dict[str, str]]:
+    text = resources.files("qa").joinpath("lexicon/regional.json").read_text("utf-8")
+    words: dict[str, str] = json.loads(text)
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest))), words
+
+
+def common_speech(text: str) -> str:
+    """Question words of dialects in the common language: 咋 is 怎么, 有冇 is 有没有, 好多 at the
+    end of a question 多少.
+
+    Quoted words stay as they are.
+    """
+    pattern, words = _regional()
+    parts = re.split(r"([“「《][^”」》]*[”」》])", text)
+    parts[::2] = [pattern.sub(lambda m: words[m.group()], part) for part in parts[::2]]
+    return _AS_MANY.sub("多少", "".join(parts))
+
+
+_AS_MANY = re.compile(r"好多(?=[?？。]?$)")

@@ -22,7 +22,8 @@ class Understanding(Frozen):
     ``period`` is ``past`` or ``target`` where words say so; ``scopes`` among ``city``,
     ``district``, ``nation``; ``tables`` are labels such as 表2; ``quoted`` are the terms the
     user put in quotation marks. ``ahead`` says that its years lie after the plan's base year
-    (`qa.periods.placed` knows).
+    (`qa.periods.placed` knows). ``sought`` is what is searched for by meaning where that is not
+    ``text``: the words as typed; ``foreign`` says that the question is in another language.
     """
 
     text: str
@@ -36,10 +37,12 @@ class Understanding(Frozen):
     asks: frozenset[Ask]
     wants_figure: bool
     ahead: bool = False
+    sought: str = ""
+    foreign: bool = False
 
 
-def understand(text: str) -> Understanding:
-    """Read a normalised question (`qa.normalise.normalise`)."""
+def understand(text: str, sought: str = "", *, foreign: bool = False) -> Understanding:
+    """Read a normalised question (`qa.normalise.normalise`); the others as in `Understanding`."""
     stripped = strip_filler(text)
     years = _years(stripped)
     operations = {op for op, pattern in cues.OPERATIONS.items() if pattern.search(stripped)}
@@ -55,6 +58,8 @@ def understand(text: str) -> Understanding:
         operations=frozenset(operations),
         asks=frozenset(asks),
         wants_figure=bool(cues.FIGURE_ASK.search(stripped) or cues.PERCENT_ASK.search(stripped)),
+        sought=sought,
+        foreign=foreign,
     )
 
 

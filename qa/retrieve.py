@@ -107,7 +107,7 @@ class Retriever:
     ) -> Retrieved:
         """Rank passages. ``allowed`` masks rows (n,); ``k`` bounds the evidence."""
         text = question.text
-        vector, tokens = self._remembered(text)
+        vector, tokens = self._remembered(question.sought or text)
         terms = tuple(self._snapshot.segmenter.cut(text))
         official = self._lexicon.official(text) if self._stages.lexicon else ()
         finer = self._similarities(vector)

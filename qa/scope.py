@@ -81,13 +81,9 @@ class Scope:
 
         ``words`` are the question's words of content, ``best`` the best score of each channel.
         """
-        if (
-            _MAKE.search(text)
-            or _OWN_CASE.search(text)
-            or any(w in text and w not in self._plan for w in _elsewhere())
-        ):
+        if self._elsewhere(text):
             return Reason.OUT_OF_SCOPE
-        if best.get("exact", 0.0) > 0 or is_foreign(text):
+        if best.get("exact", 0.0) > 0:
             return None
         said = [word for word in words if len(word) > 1 and self.says(word)]
         unsaid = [word for word in words if len(word) > 1 and not self.says(word)]
@@ -99,6 +95,23 @@ class Scope:
         if unsaid and _far(best, _MARGIN) and _unlike(best):
             return Reason.NOT_IN_PLAN if said else Reason.OUT_OF_SCOPE
         return None
+
+    def unknown(self, text: str, words: Sequence[str]) -> Reason | None:
+        """`OUT_OF_SCOPE` for a question of another language that holds no word of the plans.
+
+        How near it comes to them tells nothing: questions of another language all lie further off
+        than those in the plans' own.
+        """
+        said = [w for word in words for w in (word, word[:2], word[2:]) if len(w) > 1]
+        if self._elsewhere(text) or not any(map(self.says, said)):
+            return Reason.OUT_OF_SCOPE
+        return None
+
+    def _elsewhere(self, text: str) -> bool:
+        """Whether a text asks for what any assistant does, or of a matter of no plan."""
+        return bool(_MAKE.search(text) or _OWN_CASE.search(text)) or any(
+            word in text and word not in self._plan for word in _elsewhere()
+        )
 
 
 # Where tuning questions about other matters (weather, pensions, recipes) lie below answerable

@@ -20,6 +20,8 @@ class Lexicon:
             for phrase in say:
                 pairs.setdefault(phrase, []).extend(plan)
         self._pairs = {say: tuple(dict.fromkeys(plan)) for say, plan in pairs.items()}
+        self.known = "\n".join([*self._pairs, *(p for plan in self._pairs.values() for p in plan)])
+        """All its phrases, a line each."""
         self._longest = max((len(say) for say in self._pairs), default=0)
 
     def official(self, text: str) -> tuple[str, ...]:
