@@ -25,19 +25,25 @@ from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.evidence import held_by
 from qa.figures import MATCH, IndicatorMatcher, Match
+from qa.fit import fit_of
 from qa.lexicon import load_lexicon
 from qa.model import Reason
 from qa.normalise import fold
 from qa.outline import names_section
-from qa.periods import placed
+from qa.periods import base_year, placed
 from qa.present import messages
 from qa.question import Understanding
+from qa.reckoned import reckoned
 from qa.restrictions import PlanFacts
 from qa.retrieve import Retrieved
+from qa.rowanswers import asks_rows
 from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
 from qa.terms import TermFinder
 from qa.verify import gate
+
+_NEAR = 10
+"""Passages among which the sentences of a reckoning are looked for."""
 
 
 class Switches(Protocol):
@@ -126,9 +132,15 @@ class Answerer:
         lacks: Callable[[Draft], str | None],
     ) -> Iterator[tuple[Draft, bool]]:
         """Drafts in the order in which they are tried, and whether each is of figures."""
-        if isinstance(figures, Draft):
+        computed = isinstance(figures, Draft) and gate(figures)[0].computes()
+        if isinstance(figures, Draft) and computed:
             yield figures, True
         words_draft = self._in_words(question, words, found, plans)
+        sums = self._reckoned(question, words, found, plans, words_draft)
+        if sums is not None:
+            yield sums, True
+        if isinstance(figures, Draft) and not computed:
+            yield figures, True
         if not isinstance(figures, Verdict):
             yield words_draft, False
         elif _states_change(words_draft, question):
@@ -142,6 +154,21 @@ class Answerer:
         cells = answer_cells(question, (), tables, self._figures.row_passage(plans))
         if cells is not None and cells.pieces:
             yield cells, True
+
+    def _reckoned(
+        self,
+        question: Understanding,
+        words: Sequence[str],
+        found: Retrieved,
+        plans: Sequence[Plan],
+        quoted: Draft,
+    ) -> Draft | None:
+        """What must be reckoned from sentences, nearest first."""
+        tokens = self._tokens(question.text)
+        fit = fit_of(question.text, tokens, words, self._scope.says, self._official)
+        near = [*quoted.passages(), *(e.passage for e in found.evidence[:_NEAR])]
+        passages = list({passage.id: passage for passage in near}.values())
+        return reckoned(question, fit, quoted, passages, plans, self._passages)
 
     def _facts(self, plans: Sequence[Plan], base: int | None) -> PlanFacts:
         levels = {plan.entry.level for plan in plans}
@@ -192,7 +219,8 @@ class Answerer:
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         named = self._matcher.match(question.text, 1)
         about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
-        about_a_table = about_a_table or asks_differences(question) or found_it
+        about_a_table = about_a_table or asks_differences(question) or asks_rows(question)
+        about_a_table = about_a_table or found_it
         nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
         if question.foreign:
             said = [self._said(word) for word in words]
@@ -230,10 +258,12 @@ class Answerer:
     ) -> str | None:
         """What the question requires and the drafted words do not hold, in Chinese; or None."""
         held = held_by(draft)
+        # The years of a pair are its own matter (`qa.pairs`): a past result may have none.
+        subtracts = from_figures and Operation.CHANGE in question.operations and draft.computes()
         limits = (
             restrictions.missing_area(question, words, facts, held, from_figures=from_figures)
             or restrictions.missing_place(question, self._tokens, facts, held)
-            or restrictions.missing_year(question, facts, held)
+            or (None if subtracts else restrictions.missing_year(question, facts, held))
             or restrictions.other_of_a_kind(question, held)
             or restrictions.missing_giver(question, held)
         )
@@ -253,12 +283,6 @@ class Answerer:
             or requirements.missing_subject(question, self._official, words, held.said)
             or requirements.missing_claim(question, held.said)
         )
-
-
-def base_year(plans: Sequence[Plan]) -> int | None:
-    """The year before the plans' period begins; None where none is known."""
-    starts = [p.entry.period_start for p in plans if p.entry.period_start is not None]
-    return min(starts) - 1 if starts else None
 
 
 def _has_target(named: Sequence[Match], base: int | None) -> bool:

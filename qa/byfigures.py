@@ -21,9 +21,11 @@ from qa.figures import (
     in_time,
     is_row_amount,
 )
-from qa.lookup import answer_figures, between, state_words
+from qa.lookup import answer_figures, between, state_words, together
 from qa.model import Reason
 from qa.normalise import fold
+from qa.pairs import pair_of
+from qa.parts import SUM
 from qa.periods import tells_time
 from qa.present import messages
 from qa.question import Understanding
@@ -43,6 +45,13 @@ _APART = re.compile(
     r"相差|差多少|差几|差距|高多少|低多少|[高低多少差]几|高出|哪个(?:更)?[高低大小多少]"
 )
 
+_BESIDE = re.compile(
+    r"累计|总体|平均|目标|规划|计划|实际|百分点|净增|增幅|降幅|公里|[万亿千]?[亩吨元人米户]|"
+    r"[省市县区]级|[全本我][省市县区]|工作日"
+)
+"""Words beside an indicator's name that ask for no other matter."""
+_NEAR = 0.12
+"""How much less well an indicator may be named that is looked up where the best gives nothing."""
 _SURE = 0.9
 """Score from which an indicator is meant whatever else a question compares it with."""
 
@@ -91,7 +100,8 @@ class FigureAnswerer:
         if not (wants or Operation.CHANGE in question.operations):
             return None
         named = self._named(question, {plan.entry.id for plan in plans})
-        named = in_time(named, question)
+        if not (named and _pairs(named[0].indicator, question, base, indicators)):
+            named = in_time(named, question)
         if not named:
             return None
         sure = named[0].score >= _SURE and against_others(named[0].indicator, question)
@@ -99,8 +109,8 @@ class FigureAnswerer:
             return None
         several = self._several(question, named)
         if len(several) > 1:
-            return self._each(question, several, base)
-        return self._look_up(question, named, base)
+            return self._each(question, several, base, indicators)
+        return self._look_up(question, named, base, indicators)
 
     def _named(self, question: Understanding, allowed: set[str]) -> list[Match]:
         """The indicators that a question names; none where it asks for no figure at all.
@@ -131,7 +141,11 @@ class FigureAnswerer:
         return list(found.values())
 
     def _each(
-        self, question: Understanding, several: Sequence[Match], base: int | None
+        self,
+        question: Understanding,
+        several: Sequence[Match],
+        base: int | None,
+        indicators: Sequence[Indicator],
     ) -> Draft | Verdict:
         """What is asked, of each indicator; of two, also how far they are apart."""
         alone = question
@@ -139,7 +153,7 @@ class FigureAnswerer:
             alone = question.model_copy(update={"operations": frozenset()})
         whole, missing = Draft(), []
         for match in several:
-            draft = self._look_up(alone, [match], base)
+            draft = self._look_up(alone, [match], base, indicators)
             if isinstance(draft, Verdict):
                 missing.append(match.indicator.name)
                 continue
@@ -154,6 +168,10 @@ class FigureAnswerer:
             values = [choose_values(m.indicator, question, base) for m in several]
             apart = between(values[0], values[1], self._passages.__getitem__)
             whole.pieces += [apart] if apart else []
+        elif SUM.search(question.text) and not missing:
+            values = [choose_values(m.indicator, question, base) for m in several]
+            total = together(values, self._passages.__getitem__)
+            whole.pieces += [total] if total else []
         return whole
 
     def _is_about(self, question: Understanding, words: Sequence[str], match: Match) -> bool:
@@ -173,10 +191,17 @@ class FigureAnswerer:
         if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
             return False
         most = 3 if figure else 1
+        if Operation.CHANGE in question.operations and match.score < _SURE:
+            other = [w for w in other if not _BESIDE.fullmatch(w)]
+            most = 0  # a number that is reckoned for another matter misleads most
         return len(other) <= (most if match.score >= _WELL_NAMED else 0)
 
     def _look_up(
-        self, question: Understanding, named: Sequence[Match], base: int | None
+        self,
+        question: Understanding,
+        named: Sequence[Match],
+        base: int | None,
+        indicators: Sequence[Indicator],
     ) -> Draft | Verdict:
         if Operation.CONFLICT in question.operations:
             question = question.model_copy(update={"years": (), "tables": ()})  # each place counts
@@ -190,20 +215,16 @@ class FigureAnswerer:
             what = f"{close[0].name}与其他地方相比的数值"
             detail = messages()["not_in_plan_ask"].format(what=what)
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
-        giving = [i for i in close if choose_values(i, question, base)]
-        if not giving and len(named) > len(close):
-            giving = [
-                m.indicator
-                for m in named
-                if m.score >= top - 0.12 and choose_values(m.indicator, question, base)
-            ]
-        draft = answer_figures(giving[:3], question, base, self._passages.__getitem__)
+        giving = _giving(close, named, question, base)
+        draft = answer_figures(giving[:3], question, base, self._passages.__getitem__, indicators)
         for indicator in giving[:3] or [named[0].indicator]:
             worded = state_words(indicator, question.years, self._passages.__getitem__)
             draft.pieces += worded
             if worded and indicator not in draft.indicators:
                 draft.indicators.append(indicator)
         absent = _absent_years(giving[:3] or [named[0].indicator], question)
+        if draft.computes():
+            return draft
         if not draft.pieces or (absent and Operation.CHANGE in question.operations):
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
         if absent:
@@ -219,6 +240,27 @@ class FigureAnswerer:
             return self._rows[(plan_of[table.id], table.label, row)]
 
         return passage_of
+
+
+def _giving(
+    close: Sequence[Indicator], named: Sequence[Match], question: Understanding, base: int | None
+) -> list[Indicator]:
+    """The indicators with values of the time asked for: the best named, else the next best."""
+    near = [match.indicator for match in named if match.score >= named[0].score - _NEAR]
+    for indicators in (close, near):
+        giving = [i for i in indicators if choose_values(i, question, base)]
+        if giving:
+            return giving
+    return []
+
+
+def _pairs(
+    indicator: Indicator, question: Understanding, base: int | None, indicators: Sequence[Indicator]
+) -> bool:
+    """Whether a change is asked for and the plan gives both ends of it."""
+    if Operation.CHANGE not in question.operations:
+        return False
+    return pair_of(indicator, question, base, indicators) is not None
 
 
 def _within(word: str, names: str) -> bool:

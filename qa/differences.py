@@ -9,6 +9,7 @@ from corpus.model import ConflictKind, Plan
 from qa.cues import Operation
 from qa.draft import Draft, Piece
 from qa.question import Understanding
+from qa.rowtests import scope_test
 
 _ALL = re.compile(r"哪些|哪几|有没有|几处|几个|多少处|多少个|哪里|哪儿|有什么")
 _PLACES = re.compile(r"正文|表格|表\s*\d|两个表|两张表|前后|规划里|全文|文字")
@@ -17,7 +18,9 @@ _PLACES = re.compile(r"正文|表格|表\s*\d|两个表|两张表|前后|规划�
 def asks_differences(question: Understanding) -> bool:
     """Whether all places that do not agree are asked for: 正文和表格有哪些数对不上."""
     asked = Operation.CONFLICT in question.operations and _ALL.search(question.text)
-    return bool(asked and _PLACES.search(question.text))
+    if not asked or scope_test(question) is not None:
+        return False  # 本区和市级不一样的: of one table's columns, not of two places
+    return bool(_PLACES.search(question.text))
 
 
 def answer_differences(question: Understanding, plans: Sequence[Plan]) -> Draft | None:

@@ -48,6 +48,10 @@ class Draft:
     conflicts: list[Conflict] = field(default_factory=list)
     missing: str | None = None
 
+    def computes(self) -> bool:
+        """Whether a piece follows from printed values by a rule."""
+        return any(piece.kind == "computed" for piece in self.pieces)
+
     def passages(self) -> list[Passage]:
         """Cited passages, those that carry most of the answer first (ties: order of mention)."""
         carried: dict[str, float] = {}

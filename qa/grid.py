@@ -10,12 +10,17 @@ from functools import lru_cache
 from corpus.model import Table, TableColumn, TableRow
 from corpus.names import split_unit
 from corpus.words import words
+from qa.cues import YEAR
 from qa.normalise import fold
 from qa.question import content_bigrams
 
 NAMED = 0.6
 """Share of a row's name from which a question names the row."""
 _CLEAR = 0.1
+_HEAD = 20
+_WHOLE_PLACE = re.compile(r"全[国省市州县区旗镇乡](?:合计|总计|平均|总体)?")
+_YEARS = re.compile(r"^(?:19|20)\d\d年?(?:末|底)?")
+_AIM = re.compile(r"(?:规划|预期)?(?:目标|指标)[值数]?$")
 _KINDS = re.compile(r"(?:建设)?(?:项目|工程|行动|计划|专项)$")
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
 
@@ -65,14 +70,36 @@ KINDS = (
 
 
 def name_column(table: Table) -> int | None:
-    """Which column names the rows."""
-    return next((i for i, column in enumerate(table.columns) if column.role == "name"), None)
+    """Which column names the rows: the one read so, else the first that heads rows of values."""
+    for at, column in enumerate(table.columns):
+        if column.role == "name":
+            return at
+    return _heads(table)
+
+
+def _heads(table: Table) -> int | None:
+    """The first column of short texts, each of one row (地区, 线路), in a table of values."""
+    if not any(column.role == "value" for column in table.columns):
+        return None
+    for at, column in enumerate(table.columns):
+        if column.role == "ordinal":
+            continue
+        texts = [row.cells[at].text for row in table.rows]
+        apart = len(set(texts)) == len(texts) > 1 and all(texts)
+        return at if column.role == "text" and apart and max(map(len, texts)) <= _HEAD else None
+    return None
 
 
 def body(table: Table) -> list[TableRow]:
-    """The rows that stand for a thing each: those that add others up (合计) left out."""
+    """The rows that stand for a thing each: those that add others up (合计, 全市) left out."""
     totals = words("link_words", "totals")
-    return [row for row in table.rows if not any(cell.text in totals for cell in row.cells)]
+    at = name_column(table)
+    return [
+        row
+        for row in table.rows
+        if not any(cell.text in totals for cell in row.cells)
+        and not (at is not None and _WHOLE_PLACE.fullmatch(row.cells[at].text))
+    ]
 
 
 def total_row(table: Table) -> TableRow | None:
@@ -102,10 +129,12 @@ def shown(table: Table, row: TableRow, at: int) -> str:
     cell = row.cells[at]
     if cell.not_given:
         return ""
+    if table.columns[at].role != "value":
+        return cell.text
     unit = split_unit(table.columns[at].text)[1]
-    if table.columns[at].role == "value" and unit and not cell.text.endswith(unit):
+    if unit and not cell.text.endswith(unit):
         return f"{cell.text}{unit}"
-    return cell.text
+    return cell.text if unit or cell.quantity is None else cell.quantity.display
 
 
 def kind_of(column: TableColumn) -> Kind | None:
@@ -127,7 +156,46 @@ def asked_columns(table: Table, text: str) -> list[tuple[int, str, bool]]:
             found.append((at, header, False))
         elif kind is not None and said is not None:
             found.append((at, said.group(), kind.plain))
-    return found
+    if found:
+        return found
+    years = [int(year) for year in YEAR.findall(text)]
+    measured = measured_columns(table, text, years)
+    return [(at, measure(table.columns[at]), False) for at in measured]
+
+
+def measure(column: TableColumn) -> str:
+    """What a column of values measures of each row: 2025年接诊量目标（万人次） is 接诊量."""
+    return _AIM.sub("", _YEARS.sub("", heading(column))) if column.role == "value" else ""
+
+
+def measured_columns(table: Table, text: str, years: Sequence[int] = ()) -> list[int]:
+    """The columns of values whose measure a question names, those of its years where it has any."""
+    grams = content_bigrams(fold(text))
+    found = []
+    for at, column in enumerate(table.columns):
+        name, kind = fold(measure(column)), kind_of(column)
+        own = content_bigrams(name)
+        named = len(name) > 2 and len(own & grams) >= NAMED * len(own)
+        named = named or (len(name) > 1 and name.removesuffix("数") in text)
+        asked = kind is not None and column.role == "value" and kind.asked.search(text)
+        if named or asked:
+            found.append(at)
+    if not found:
+        found = _of_unit(table, text)
+    dated = [at for at in found if table.columns[at].year in years]
+    return dated or found
+
+
+def _of_unit(table: Table, text: str) -> list[int]:
+    """The one column whose unit is asked for: 多少公里 of a table with 长度（公里）."""
+    found = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.role == "value"
+        and (unit := split_unit(column.text)[1])
+        and re.search(rf"(?:多少|几)个?{re.escape(unit)}", text)
+    ]
+    return found if len(found) == 1 else []
 
 
 def core(name: str) -> str:

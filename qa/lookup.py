@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
@@ -10,12 +10,14 @@ from corpus.model import Comparator, Indicator, IndicatorValue, Passage
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source, whole
 from qa.figures import choose_values, scope_of
+from qa.pairs import from_to, pair_of
 from qa.present import number, place_of
 from qa.question import Understanding
 from qa.stated import source_of
 
 PassageOf = Callable[[str], Passage]
 _HEDGE = "（按所列数值相减；其中有带范围的数，实际差值可能不同）"
+_TIMES = re.compile(r"(?:几|多少)倍")
 
 
 def answer_figures(
@@ -23,14 +25,18 @@ def answer_figures(
     question: Understanding,
     base_year: int | None,
     passage_of: PassageOf,
+    others: Sequence[Indicator] = (),
 ) -> Draft:
-    """State the values asked for; empty pieces when the plan gives none of them."""
+    """State the values asked for; empty pieces when the plan gives none of them.
+
+    ``others`` are the plan's indicators: one of the same thing may give its other time.
+    """
     draft = Draft()
     for indicator in indicators:
         values = _in_scope(choose_values(indicator, question, base_year), question)
         pieces: list[Piece] = []
         if Operation.CHANGE in question.operations:
-            change = _change(indicator, question, base_year, passage_of)
+            change = _change(indicator, question, base_year, passage_of, others)
             pieces = [change] if change else []
         if not pieces:
             pieces = _state(indicator, values, passage_of)
@@ -99,13 +105,19 @@ def _state(
 
 
 def _change(
-    indicator: Indicator, question: Understanding, base_year: int | None, passage_of: PassageOf
+    indicator: Indicator,
+    question: Understanding,
+    base_year: int | None,
+    passage_of: PassageOf,
+    others: Sequence[Indicator],
 ) -> Piece | None:
     """Later minus earlier value, with the rule: 95% → 99%，提高4个百分点."""
-    pair = _pair(indicator, question, base_year)
+    pair = pair_of(indicator, question, base_year, others)
     if pair is None:
         return None
     first, last = pair
+    if _TIMES.search(question.text):
+        return multiple(indicator.name, first, last, passage_of)
     return difference(indicator.name, first, last, passage_of)
 
 
@@ -115,7 +127,7 @@ def difference(
     """State the difference of two values of the same unit."""
     gap = Decimal(str(last.value)) - Decimal(str(first.value))
     size = format(abs(gap).normalize(), "f")
-    unit = "个百分点" if last.unit == "%" else last.unit
+    unit = size_unit(last.unit)
     more, less = ("提高", "降低") if last.unit in ("%", "") else ("增加", "减少")
     exact = first.comparator == last.comparator == Comparator.EQ
     same = "没有变化，相差" if exact else "所列数值相差"
@@ -123,13 +135,54 @@ def difference(
     hedge = "" if exact else _HEDGE
     high, low = (last, first) if gap >= 0 else (first, last)
     rule = f"{number(high.value)}－{number(low.value)}＝{size}"
-    text = (
-        f"{name}：{label_of(first)}{first.display} → {label_of(last)}{last.display}，"
-        f"{word}{size}{unit}（{rule}）{hedge}。"
-    )
+    text = f"{_course(name, first, last)}，{word}{size}{unit}（{rule}）{hedge}。"
     sources = [source_of(first, passage_of), source_of(last, passage_of)]
     distinct = {(s.passage.id, s.start): s for s in sources}
-    return Piece(text, "computed", tuple(distinct.values()), (size,))
+    return Piece(text, "computed", tuple(distinct.values()), (size, *_said(first, last)))
+
+
+def size_unit(unit: str) -> str:
+    """How a difference of two values of a unit is counted: 个百分点 of %, /10万 of 1/10万."""
+    return "个百分点" if unit == "%" else unit.removeprefix("1") if unit[:2] == "1/" else unit
+
+
+def _course(name: str, first: IndicatorValue, last: IndicatorValue) -> str:
+    """Both values with their times; the ends of one clause (由62%提高到70%) have one time."""
+    if not from_to(first, last):
+        return f"{name}：{label_of(first)}{first.display} → {label_of(last)}{last.display}"
+    began = f"{first.year}年" if first.year not in (None, last.year) else ""
+    label = (last.period_label or "").removesuffix("止")
+    time = f"{last.year}年" if last.year is not None else label
+    return f"{name}{f'（{time}）' if time else ''}：{began}{first.display} → {last.display}"
+
+
+def _said(*values: IndicatorValue) -> tuple[str, ...]:
+    """The numbers of values as a rule writes them (四个 is 4), and their years, which may stand
+    in an earlier sentence.
+    """
+    years = [str(value.year) for value in values if value.year is not None]
+    return (*(str(number(value.value)) for value in values), *years)
+
+
+def multiple(
+    name: str, first: IndicatorValue, last: IndicatorValue, passage_of: PassageOf
+) -> Piece | None:
+    """State by what factor a value grows: 12处 → 30处，是原来的2.5倍（30÷12＝2.5）."""
+    exact = first.comparator == last.comparator == Comparator.EQ
+    if not exact or first.value <= 0 or last.value <= first.value:
+        return None
+    times, more = (_rounded(v / first.value) for v in (last.value, last.value - first.value))
+    about = "" if first.value * float(times) == last.value else "约"
+    rule = f"{number(last.value)}÷{number(first.value)}{'≈' if about else '＝'}{times}"
+    text = (
+        f"{_course(name, first, last)}，{about}是前者的{times}倍（{rule}），{about}增加{more}倍。"
+    )
+    sources = tuple(dict.fromkeys(source_of(v, passage_of) for v in (first, last)))
+    return Piece(text, "computed", sources, (times, more, *_said(first, last)))
+
+
+def _rounded(value: float) -> str:
+    return format(Decimal(str(round(value, 2))).normalize(), "f")
 
 
 def between(
@@ -143,77 +196,39 @@ def between(
     gap = Decimal(str(a.value)) - Decimal(str(b.value))
     high, low = (a, b) if gap >= 0 else (b, a)
     size = format(abs(gap).normalize(), "f")
-    unit = "个百分点" if a.unit == "%" else a.unit
+    unit = size_unit(a.unit)
     exact = a.comparator == b.comparator == Comparator.EQ
     text = (
         f"{label_of(a)}{a.name}{a.display}，{b.name}{b.display}，相差{size}{unit}"
         f"（{number(high.value)}－{number(low.value)}＝{size}）{'' if exact else _HEDGE}。"
     )
     sources = (source_of(a, passage_of), source_of(b, passage_of))
-    return Piece(text, "computed", tuple(dict.fromkeys(sources)), (size,))
+    return Piece(text, "computed", tuple(dict.fromkeys(sources)), (size, *_said(a, b)))
 
 
-def _pair(
-    indicator: Indicator, question: Understanding, base_year: int | None
-) -> tuple[IndicatorValue, IndicatorValue] | None:
-    values = [
-        v for v in indicator.values if not question.tables or v.source.table in question.tables
-    ]
-    values = values or list(indicator.values)
-    wanted = question.scopes[0] if len(question.scopes) == 1 else "district"
-    usable = [v for v in values if v.scope is None or scope_of(v) == wanted]
-    dated = sorted((v for v in usable if v.year is not None), key=lambda v: v.year or 0)
-    if len(question.years) >= 2:
-        years = sorted(question.years)
-        return _first_two(dated, years[0], years[-1])
-    if question.years and base_year is not None:
-        year = question.years[0]
-        other = base_year if year != base_year else _other_year(dated, base_year, question)
-        return _first_two(dated, min(year, other), max(year, other)) if other else None
-    for a, b in itertools.pairwise(usable) if question.period == "past" else ():
-        if a.source.passage_id == b.source.passage_id and _from_to(a, b):
-            return a, b
-    undated = [v for v in usable if v.year is None]
-    if question.period == "past" or not dated:
-        for a, b in itertools.pairwise(undated):
-            if a.source.passage_id == b.source.passage_id and a.unit == b.unit:
-                return a, b
-    past = [v for v in dated if base_year is None or (v.year or 0) <= base_year]
-    if question.period == "past" and len({v.year for v in past}) >= 2:
-        return past[0], past[-1]
-    if len({v.year for v in dated}) >= 2:
-        after = [v for v in dated if base_year is not None and (v.year or 0) > base_year]
-        base = [v for v in dated if v.year == base_year]
-        return (base[0], after[0]) if base and after else (dated[0], dated[-1])
-    return None
+def together(chosen: Sequence[Sequence[IndicatorValue]], passage_of: PassageOf) -> Piece | None:
+    """Several indicators' counts added up; None unless each has one number, of one unit and time.
 
-
-def _from_to(first: IndicatorValue, last: IndicatorValue) -> bool:
-    """Whether a sentence gives two values as the ends of a change (由61.3%提高到72.8%)."""
-    begins = (first.period_label or "").endswith("起")
-    return begins and (last.period_label or "").endswith("止") and first.unit == last.unit
-
-
-def _other_year(dated: list[IndicatorValue], base_year: int, question: Understanding) -> int | None:
-    years = {v.year for v in dated if v.year is not None and v.year != base_year}
-    earlier = [y for y in years if y < base_year]
-    later = [y for y in years if y > base_year]
-    if question.period == "past" and earlier:
-        return max(earlier)
-    return min(later) if later else (max(earlier) if earlier else None)
-
-
-def _first_two(
-    dated: list[IndicatorValue], early: int, late: int
-) -> tuple[IndicatorValue, IndicatorValue] | None:
-    first = [v for v in dated if v.year == early]
-    last = [v for v in dated if v.year == late]
-    if not first or not last:
+    Shares are never added.
+    """
+    values = [_only(given) for given in chosen]
+    held = [value for value in values if value is not None]
+    alike = {(v.unit, v.year, v.period) for v in held}
+    if len(held) < len(values) or len(alike) != 1 or held[0].unit in ("", "%", "‰"):
         return None
-    # The same table is the fairest comparison; a sentence stands in where it has no cell.
-    table = last[0].source.table
-    same = [v for v in first if v.source.table == table]
-    return (same or first)[0], last[0]
+    total = format(sum((Decimal(str(v.value)) for v in held), Decimal()).normalize(), "f")
+    said = "，".join(f"{v.name}{v.display}" for v in held)
+    rule = f"{'＋'.join(str(number(v.value)) for v in held)}＝{total}{held[0].unit}"
+    sources = tuple(dict.fromkeys(source_of(v, passage_of) for v in held))
+    text = f"{label_of(held[0])}{said}，合计{rule}。"
+    return Piece(text, "computed", sources, (total, *_said(*held)))
+
+
+def _only(values: Sequence[IndicatorValue]) -> IndicatorValue | None:
+    """The one number that values give, where they give one and it is no bound."""
+    numbers = {(v.value, v.unit, v.comparator, v.year) for v in values}
+    one = len(numbers) == 1 and values[0].comparator is Comparator.EQ
+    return values[0] if one else None
 
 
 def _compare_scopes(

@@ -7,8 +7,10 @@ plan that is asked, so nothing here names one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
+from corpus.model import Plan
 from qa.question import Understanding
 
 Tense = Literal["past", "target"]
@@ -35,6 +37,12 @@ def five_years(text: str) -> tuple[int, ...]:
     """
     found = (1951 + 5 * (10 + _DIGITS.index(m.group(1))) for m in _NAMED.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+def base_year(plans: Sequence[Plan]) -> int | None:
+    """The year before the plans' period begins; None where none is known."""
+    starts = [p.entry.period_start for p in plans if p.entry.period_start is not None]
+    return min(starts) - 1 if starts else None
 
 
 def placed(question: Understanding, base: int | None) -> Understanding:

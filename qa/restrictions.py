@@ -24,6 +24,8 @@ _AREAS = (
     (re.compile(r"全省|省里|省级平均|省平均"), re.compile(r"全省|省平均|省均"), 2, "全省"),
     (re.compile(r"全国|国家平均|国内"), re.compile(r"全国|国家|国内|我国"), 3, "全国"),
 )
+_TASK_OF_OTHERS = re.compile(r"(?<!百分)比(?![例重率值])[^，。？?]{0,30}任务")
+"""A task that a result is compared with (比省里的任务多几项): who set it is no area asked for."""
 _SUFFIX = re.compile(r"街道|[市县区镇乡村]")
 _STEM = 2
 
@@ -61,7 +63,7 @@ def missing_area(
     if not wants or level is None:
         return None
     for asked, stands, own, name in _AREAS:
-        if level >= own or not asked.search(question.text):
+        if level >= own or not asked.search(_TASK_OF_OTHERS.sub("，", question.text)):
             continue
         of_it = [s for s in sentences(held.said) if stands.search(s)]
         if from_figures and of_it:

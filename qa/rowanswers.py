@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from corpus.indicators import is_indicator_table
 from corpus.model import Indicator, IndicatorValue, Passage, Table
@@ -14,15 +14,23 @@ from qa.draft import Draft, Piece, whole
 from qa.figures import scope_of
 from qa.lookup import label_of
 from qa.question import Understanding
+from qa.rowextremes import extremes
 from qa.rowlists import marked_rows
 from qa.rowtests import RowKey
 
 _PRINTED = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": ""}
-_HIGHEST, _LOWEST = re.compile(r"最高|最大|最多|最快"), re.compile(r"最低|最小|最少")
+_LOWEST = re.compile(r"最低|最小|最少")
 _AREAS_APART = re.compile(
     r"(?:本区|我区|区里|全区).{0,6}[和与跟比].{0,4}(?:市级|全市|市里).{0,8}(?:差|高出|低)"
 )
-_CHANGED = re.compile(r"提高|增长|增幅|涨|上升|变化|进步|升")
+
+_LISTS = re.compile(r"指标|哪(?:些|几?[项行条]|几个|一[项行])|谁|几(?:[项行条]|个(?!百分))|分别")
+_OF_ROWS = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
+
+
+def asks_rows(question: Understanding) -> bool:
+    """Whether a question asks which of a table's indicators pass a test."""
+    return "指标" in question.text and bool(question.operations & _OF_ROWS)
 
 
 def answer_rows(
@@ -38,7 +46,7 @@ def answer_rows(
     None where it asks for no rows.
     """
     operations = question.operations
-    listing = re.search(r"指标|哪(?:些|几?项|几个|一项)|谁|几(?:项|个(?!百分))|分别", question.text)
+    listing = _LISTS.search(question.text)
     if not chosen and not ("指标" in question.text and listing):
         return None
     scope = list(chosen) or [t for t in tables if is_indicator_table(t)]
@@ -52,12 +60,14 @@ def answer_rows(
     if tested is not None:
         title, keys, numbers = tested
         return _listing(title, keys, rows, scope, indicators, passage_of_row, numbers)
-    whole = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
-    if not operations & whole and not (listing and bound_in(question.text)):
+    if not operations & _OF_ROWS and not (listing and bound_in(question.text)):
         return None
     if Operation.BLANK in operations:
         blank = _blank_rows(question, scope, indicators)
-        return _listing("未给出数值的", blank, {}, scope, indicators, passage_of_row)
+        when = "、".join(f"{year}年" for year in question.years)
+        numbers = tuple(str(year) for year in question.years)
+        title = f"{when}未给出数值的"
+        return _listing(title, blank, {}, scope, indicators, passage_of_row, numbers)
     if Operation.SAME in operations and Operation.CONFLICT not in operations and listing:
         same = [key for key, values in rows.items() if _constant(values, question.years)]
         return _listing("所列数值相同的", same, rows, scope, indicators, passage_of_row)
@@ -82,12 +92,13 @@ def _blank_rows(
 ) -> list[RowKey]:
     """The rows that give no value, of the years asked for or of any."""
     labels = {t.label for t in scope}
-    return [
+    found = [
         (i, label, row)
         for i in indicators
         for label, row, year in i.not_given
         if label in labels and (not question.years or year in question.years)
     ]
+    return sorted(dict.fromkeys(found), key=lambda key: key[1:])
 
 
 def _tested(
@@ -173,12 +184,11 @@ def _filtered(
     valued = {key: [v for v in values if v.year in years] or [] for key, values in rows.items()}
     valued = {key: values for key, values in valued.items() if values}
     if Operation.EXTREME in question.operations and valued:
-        ends = [end for end in (_HIGHEST, _LOWEST) if end.search(question.text)]
         drafts = [
-            _extreme(question, end is _LOWEST, valued, rows, scope, indicators, passage_of_row)
-            for end in ends or (_HIGHEST,)
+            _listing(e.title, e.keys, e.values, scope, indicators, passage_of_row, e.numbers)
+            for e in extremes(question, valued, rows)
         ]
-        return joined([draft for draft in drafts if draft is not None])
+        return joined(drafts)
     limit = bound_in(question.text)
     if limit is None:
         return None
@@ -221,35 +231,10 @@ def joined(drafts: Sequence[Draft]) -> Draft | None:
     return Draft([p for draft in drafts for p in draft.pieces], list(dict.fromkeys(indicators)))
 
 
-def _extreme(
-    question: Understanding,
-    lowest: bool,
-    rows: dict[RowKey, list[IndicatorValue]],
-    all_rows: dict[RowKey, list[IndicatorValue]],
-    scope: Sequence[Table],
-    indicators: Sequence[Indicator],
-    passage_of_row: Callable[[Table, int], Passage],
-) -> Draft | None:
-    percent = {k: v for k, v in rows.items() if any(x.unit == "%" for x in v)} or rows
-    pick = min if lowest else max
-    if _CHANGED.search(question.text):
-        changes = {k: c for k in rows if (c := rowtests.change_of(all_rows[k])) is not None}
-        if not changes:
-            return None
-        most = pick(changes.values())
-        keys = [k for k, change in changes.items() if change == most]
-        title = "所列数值变化最小的" if lowest else "所列数值提高最多的"
-        return _listing(title, keys, all_rows, scope, indicators, passage_of_row)
-    best = pick(v.value for values in percent.values() for v in values)
-    keys = [k for k, values in percent.items() if any(v.value == best for v in values)]
-    title = "所列数值最低的" if lowest else "所列数值最高的"
-    return _listing(title, keys, rows, scope, indicators, passage_of_row)
-
-
 def _listing(
     title: str,
     keys: Sequence[RowKey],
-    rows: dict[RowKey, list[IndicatorValue]],
+    rows: Mapping[RowKey, Sequence[IndicatorValue]],
     tables: Sequence[Table],
     indicators: Sequence[Indicator],
     passage_of_row: Callable[[Table, int], Passage],

@@ -24,7 +24,12 @@ _LESS = r"低|小|少|差|慢"
 _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", ">=": ">=", "<=": "<="}
 _OWN = r"本区|我区|区里|咱们?区|全区|本市|全市"
 _ABOVE = r"市级|全市|市里|全国|国家"
-_EQUAL = r"(?<!不)一样|(?<!不)相同|相等|持平"
+_EQUAL = r"(?<!不)一样|(?<!不)相同|(?<!不)相等|持平"
+_DIFFER = r"不一样|不相?同|不相?等|不一致|有(?:差别|差异|出入)|对不上|两样"
+_BOTH = (
+    rf"(?:(?:{_OWN}).{{0,8}}?[和与跟同、].{{0,4}}?(?:{_ABOVE})|"
+    rf"(?:{_ABOVE}).{{0,8}}?[和与跟同、].{{0,4}}?(?:{_OWN}))"
+)
 
 
 def written_as(text: str) -> tuple[str, float] | None:
@@ -36,8 +41,10 @@ def written_as(text: str) -> tuple[str, float] | None:
 def scope_test(question: Understanding) -> tuple[Test, str] | None:
     """本区写的数比市级大, 本区和市级一样: a test of a row's values, and its name."""
     text = question.text
-    if re.search(rf"(?:{_OWN}).{{0,8}}?[和与跟同].{{0,4}}?(?:{_ABOVE}).{{0,8}}?(?:{_EQUAL})", text):
-        return partial(_same_in_scopes, question.years), "本区与市级所列数值相同的"
+    if re.search(rf"{_BOTH}.{{0,8}}?(?:{_EQUAL})", text):
+        return partial(_alike_in_scopes, question.years, True), "本区与市级所列数值相同的"
+    if re.search(rf"{_BOTH}.{{0,8}}?(?:{_DIFFER})", text):
+        return partial(_alike_in_scopes, question.years, False), "本区与市级所列数值不同的"
     match = re.search(
         rf"(?:{_OWN}).{{0,10}}?(?:比|高于|低于|超过|大于|小于).{{0,4}}?(?:{_ABOVE}).{{0,6}}?(?:({_MORE})|({_LESS}))?",
         text,
@@ -58,18 +65,19 @@ def scope_test(question: Understanding) -> tuple[Test, str] | None:
     return test, f"本区所列数值{'小于' if less else '大于'}市级的"
 
 
-def _same_in_scopes(years: Sequence[int], values: Sequence[IndicatorValue]) -> bool:
-    """Whether own and upper value of one year are written alike."""
+def _alike_in_scopes(years: Sequence[int], same: bool, values: Sequence[IndicatorValue]) -> bool:
+    """Whether own and upper value of one year are written alike, or, unless ``same``, are not."""
     printed: dict[tuple[int | None, str], tuple[str, float]] = {}
     for value in values:
         if value.scope is not None and (not years or value.year in years):
             printed[value.year, scope_of(value)] = (value.comparator, value.value)
-    return any(
-        printed.get((year, "district")) == printed.get((year, other), ())
-        for year, scope in printed
+    pairs = [
+        (own, printed[year, other])
+        for (year, scope), own in printed.items()
         for other in ("city", "nation")
-        if scope == "district"
-    )
+        if scope == "district" and (year, other) in printed
+    ]
+    return any((own == above) is same for own, above in pairs)
 
 
 def year_test(question: Understanding, base_year: int | None) -> tuple[Test, str] | None:
@@ -89,6 +97,7 @@ def year_test(question: Understanding, base_year: int | None) -> tuple[Test, str
     early = years[0] if len(years) > 1 else base_year
 
     def test(values: Sequence[IndicatorValue]) -> bool:
+        values = plain(values)
         first = [v.value for v in values if v.year == early and _is(v, "district")]
         last = [
             v.value
@@ -113,10 +122,26 @@ def gap_of(values: Sequence[IndicatorValue], years: Sequence[int]) -> float | No
     return max(gaps, default=None)
 
 
-def change_of(values: Sequence[IndicatorValue]) -> float | None:
-    """Last minus first dated value of the region itself; None where there are not two."""
-    own = sorted((v for v in values if v.year and _is(v, "district")), key=lambda v: v.year or 0)
-    return own[-1].value - own[0].value if len({v.year for v in own}) > 1 else None
+def change_of(values: Sequence[IndicatorValue], years: Sequence[int] = ()) -> float | None:
+    """Last minus first dated value of the region itself, of ``years`` where two are given; None
+    where there are not two of one unit. What a period adds ([12], 年均增长8%) is no value.
+    """
+    own = sorted((v for v in plain(values) if v.year), key=lambda v: v.year or 0)
+    own = [v for v in own if _is(v, "district")]
+    if len(years) > 1:
+        own = [v for v in own if v.year in (min(years), max(years))]
+    if len({v.year for v in own}) < 2 or own[0].unit != own[-1].unit:
+        return None
+    return round(own[-1].value - own[0].value, 6)
+
+
+def plain(values: Sequence[IndicatorValue]) -> list[IndicatorValue]:
+    """Values that stand for a time, without those that a period adds."""
+    return [
+        v
+        for v in values
+        if v.display[:1] not in "[〔【［" and not re.search(r"年均|增", v.period_label or "")
+    ]
 
 
 def _is(value: IndicatorValue, scope: str) -> bool:

@@ -18,7 +18,7 @@ PassageOf = Callable[[str], Passage]
 _OTHERS = r"(?:全?[国省市]|兄弟|周边|邻近|相邻|其他|其它|别的|同类|平均|先进)"
 _AGAINST = re.compile(
     rf"(?<!百分)(?:比(?!例|重|率|值)|和|跟|与)[^，。？]{{0,4}}{_OTHERS}[^，。？]{{0,8}}"
-    rf"(?:[高低多少快慢大小]|差|相比)|[高低多少]于[^，。？]{{0,4}}{_OTHERS}"
+    rf"(?:[高低快慢大小]|多(?!少)|(?<!多)少|差|相比)|[高低多少]于[^，。？]{{0,4}}{_OTHERS}"
 )
 _COMPARED = re.compile(
     rf"(?:[高低多少快慢]于|比|较|与)[^，。；]{{0,4}}{_OTHERS}[^，。；]{{0,8}}\d|平均(?:水平|值)?的?[^，。；]{{0,3}}\d"
@@ -43,7 +43,12 @@ def against_others(indicator: Indicator, question: Understanding) -> bool:
     The difference of two years answers no such question.
     """
     scoped = any(value.scope for value in indicator.values if value.source.kind == "table")
-    return bool(_AGAINST.search(question.text)) and not scoped
+    return sets_against_others(question) and not scoped
+
+
+def sets_against_others(question: Understanding) -> bool:
+    """Whether a question compares with other places, or with a place as a whole."""
+    return bool(_AGAINST.search(question.text))
 
 
 def stated_changes(

@@ -10,6 +10,7 @@ from qa.draft import Draft
 from qa.outline import answer_goal, answer_list
 from qa.question import Understanding
 from qa.rowlists import answer_lists
+from qa.rowsums import answer_sums
 
 
 def answer_structure(
@@ -24,7 +25,7 @@ def answer_structure(
     what the plan leaves blank.
     """
     tables = [table for plan in plans for table in plan.tables]
-    for answer in (answer_cells, answer_lists):
+    for answer in (answer_sums, answer_cells, answer_lists):
         draft = answer(question, words, tables, passage_of_row)
         if draft is not None:
             return draft
