@@ -266,6 +266,8 @@ class Answerer:
             or (None if subtracts else restrictions.missing_year(question, facts, held))
             or restrictions.other_of_a_kind(question, held)
             or restrictions.missing_giver(question, held)
+            or restrictions.missing_present(question, held)
+            or restrictions.missing_ranking(question, held, from_figures=from_figures)
         )
         if from_figures and Ask.REASON not in question.asks:
             share = requirements.missing_share(question, self._official, words, held.said)
@@ -277,7 +279,8 @@ class Answerer:
             or requirements.missing_measure(question, facts.text)
             or requirements.missing_share(question, self._official, words, held.said)
             or requirements.missing_kind(question, held.quoted)
-            or requirements.missing_contact(question, self._official, words, held.said)
+            or requirements.missing_contact(question, self._official, words, held.said, facts.text)
+            or requirements.missing_alternative(question, words, held.around)
             or requirements.missing_noun(question, self._official, words, held.around)
             or requirements.missing_rate(question, held.said)
             or requirements.missing_subject(question, self._official, words, held.said)

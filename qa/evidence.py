@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import Passage
+from corpus.roles import Role, section_role
 from qa.draft import BESIDE, Draft, Source
 
 _UNIT = re.compile(r"[(（]([^)）]{1,12})[)）]\s*$")
@@ -18,12 +19,15 @@ _UNIT = re.compile(r"[(（]([^)）]{1,12})[)）]\s*$")
 @dataclass(frozen=True)
 class Held:
     """``quoted`` are the plan's words, ``said`` also the draft's own, ``around`` also the
-    passages' whole texts with their titles and section paths.
+    passages' whole texts with their titles and section paths. ``background`` says that all of
+    them tell how things stood, ``promised`` that all are sentences of what is going to be done.
     """
 
     quoted: str
     said: str
     around: str
+    background: bool = False
+    promised: bool = False
 
 
 def held_by(draft: Draft) -> Held:
@@ -35,7 +39,16 @@ def held_by(draft: Draft) -> Held:
     around = [said]
     for passage in {source.passage.id: source.passage for source in sources}.values():
         around += [passage.text, passage.title or "", *passage.path]
-    return Held(quoted, said, "\n".join(around))
+    told = [source.passage for source in sources]
+    roles = {section_role(passage.path) for passage in told}
+    prose = all(passage.kind == "paragraph" for passage in told)
+    return Held(
+        quoted,
+        said,
+        "\n".join(around),
+        background=roles == {Role.BACKGROUND},
+        promised=bool(roles) and prose and roles <= {Role.TASK, Role.GOAL},
+    )
 
 
 def _words(source: Source) -> str:

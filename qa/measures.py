@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ASKED_HOW_MANY = r"多少(?:十|百|千|万|亿)?(?:来|多)?({})"
+ASKED_HOW_MANY = r"多少(?:十|百|千|万|亿)?(?:来|多)?个?({})"
 """As `ASKED`, where a question says 多少: its 几 is indefinite then (想养几头牛，能借多少)."""
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千万两双半]+)"
-ASKED = r"(?:多少|(?<![哪这那好第前近头上])几(?!乎|何|度))(?:十|百|千|万|亿)?(?:来|多)?({})"
+ASKED = r"(?:多少|(?<![哪这那好第前近头上十])几(?!乎|何|度))(?:十|百|千|万|亿)?(?:来|多)?个?({})"
 """A count asked for, to be formatted with the pattern of a measure."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A kind of count: how it is asked for, the words that count it, and its name for people."""
+    """A kind of count: how it is asked for, the words that count it, and its name for people.
+
+    ``noun`` says that it is asked for by what is counted (几个司机), not by a measure word.
+    """
 
     asked: str
     counted: str
     name: str
+    noun: bool = False
 
 
 MEASURES = (
     Measure(r"元|块钱|块|万块|万元|亿|钱|万(?=给|用|投|花)", r"元|块钱", "金额"),
     Measure(r"人(?!均|家)|名(?!次)|位(?!置)|口人", r"人|名|位", "人数"),
+    Measure(
+        r"(?:娃|孩子|小孩|学生|老师|教师|医生|护士|司机|工人|老人|专家|干部|职工)",
+        r"人|名|位",
+        "人数",
+        noun=True,
+    ),
     Measure(r"户", r"户", "户数"),
     Measure(r"所|家(?!长|庭)|座|间|栋|处|园(?!区)", r"所|家|座|间|栋|处|个", "数量"),
     Measure(r"次|回(?!事)|趟|遍|场(?!地)|期(?!间|末)", r"次|回|趟|遍|场|期", "次数"),
@@ -33,7 +43,7 @@ MEASURES = (
     Measure(r"年一遇", r"年一遇", "标准"),
     Measure(r"年(?!级|度|龄|一遇)", r"年|岁", "年限"),
     Measure(r"学分|分(?!之|钟|别|数)", r"学?分(?!之|钟|别|类|析|布|校)", "分数"),
-    Measure(r"成(?!功|立|为|果|绩|效|员)", r"%|成|分之", "占比"),
+    Measure(r"成(?!功|立|为|果|绩|效|员)", r"%|成|分之|[:：∶]\d+[\u3400-\u9fff]*", "占比"),
     Measure(r"倍", r"倍", "倍数"),
     Measure(r"级(?!别)|等级|档", r"级|等|档", "级别"),
     Measure(

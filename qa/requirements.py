@@ -29,7 +29,7 @@ from qa.question import Understanding
 
 _UNITS = ("个", "名", "位", "家", "所", "户", "种", "条", "座", "艘", "项", "处", "张", "台", "辆")
 _RATIO = re.compile(r"一比几|几比几|多少比多少|几分之几|[师生医护]{2}比(?=是|为|目标|要|$|[？?])")
-_RATIO_HELD = re.compile(rf"{NUMBER}\s*(?:[:：比]|分之)\s*{NUMBER}")
+_RATIO_HELD = re.compile(rf"{NUMBER}\s*(?:[:：∶比]|分之)\s*{NUMBER}")
 _MONEY = re.compile(
     r"(?:工资|薪水|薪酬|津贴|补贴|补助|奖金|拨款|经费|资金|预算|费用|学费|保教费|收费|价格|造价|投资|"
     r"成本|租金|待遇|押金|罚款)[^，。？?]{0,10}?(?:多少|几(?!乎|何))|"
@@ -45,7 +45,7 @@ _EACH = re.compile(r"每(?:个|所|村|镇|乡|街|区|县)")
 _AGE = re.compile(r"多大(?:岁数|年纪|年龄)|几岁|年龄(?:限制|要求|多大)")
 _AGE_HELD = re.compile(rf"{NUMBER}\s*(?:周)?岁")
 _MONTH = re.compile(r"几月|几号|哪(?:一)?天|哪个月|几点")
-_MONTH_HELD = re.compile(r"\d+月|\d+日|\d+[::]\d\d")
+_MONTH_HELD = re.compile(r"\d+月|\d+日|\d+[::]\d\d|\d+[时点](?:\d+分|半)?")
 
 
 _EXTENTS = (
@@ -119,12 +119,19 @@ def asks_quantity(question: Understanding) -> bool:
     return missing_quantity(question, "") is not None
 
 
+def _charged(word: str) -> re.Pattern[str]:
+    """A benefit or charge in the words a plan may use: 电费 also as 电价 and 用电."""
+    if len(word) == 2 and word[0] in "水电气药" and word[1] == "费":
+        return re.compile(f"{word}|{word[0]}价|用{word[0]}")
+    return re.compile(re.escape(word))
+
+
 def missing_claim(question: Understanding, said: str) -> str | None:
     """A named benefit or charge that a yes-or-no question asks about and ``said`` lacks."""
     if not _YES_NO.search(question.text):
         return None
     for match in CLAIMED.finditer(question.text):
-        held = PAY if match.group() == "工资" else re.compile(re.escape(match.group()))
+        held = PAY if match.group() == "工资" else _charged(match.group())
         if not held.search(said):
             return match.group()
     return None
@@ -191,8 +198,10 @@ _WHY = re.compile(r"因为|由于|原因|口径|所致")
 def missing_type(question: Understanding, said: str) -> str | None:
     """The type of thing asked for that ``said`` does not hold, in Chinese; or None."""
     for ask in sorted(question.asks):
+        if ask in (Ask.NAME, Ask.ADDRESS) and _counted_names(question.text, said):
+            continue
         if ask is Ask.NAME:
-            if not (_names(question.text).search(said) or _counted_names(question.text, said)):
+            if not _names(question.text).search(said):
                 return NAMES[ask]
         elif ask is Ask.MONEY and _FREE_ASKED.search(question.text) and _FREE.search(said):
             continue
@@ -209,16 +218,23 @@ _FREE = re.compile(r"免费|免收|不收|减免|免除|不得[^，。；]{0,10}
 
 
 _SERIES = re.compile(
-    r"([一二两三四五六七八九十\d]+)(?:个|大|种|家|所|条|支|项|座)([\u3400-\u9fff]{2})"
+    r"([一二两三四五六七八九十\d]+)(?:个|大|种|家|所|条|支|项|座)([\u3400-\u9fff]{2,12})"
 )
 
 
 def _counted_names(text: str, said: str) -> bool:
-    """Whether names in quotation marks stand beside the count that a question gives (三个系列)."""
-    return any(
-        match.group() in said and len(re.findall(r"“[^”]{1,12}”", said)) > 1
-        for match in _SERIES.finditer(text)
-    )
+    """Whether names stand before the count a question gives: “A”和“B”两个系列, C、D两大枢纽."""
+    for match in _SERIES.finditer(text):
+        nouns = {match.group(2)[i : i + 2] for i in range(len(match.group(2)) - 1)}
+        counted = (
+            rf"[”、\u3400-\u9fff]{match.group(1)}[个大种家所条支项座]([\u3400-\u9fff]{{2,12}})"
+        )
+        for held in re.finditer(counted, said):
+            before = re.split(r"[。；;\n，,]", said[: held.start() + 1])[-1]
+            names = len(re.findall(r"“[^”]{1,12}”", before)) > 1 or "、" in before
+            if names and any(noun in held.group(1) for noun in nouns):
+                return True
+    return False
 
 
 _NAMED = re.compile(
@@ -264,7 +280,10 @@ def _other_kind(kinds: Sequence[Kind], text: str, held: str) -> str | None:
 _NOUN = re.compile(
     rf"(?:多少|(?<![哪这那好])几)(?:{'|'.join(_UNITS)})?(?:的)?([\u3400-\u9fff]{{1,6}})"
 )
-_COUNTS = re.compile("百分点|" + "|".join(f"(?:{m.asked}|{m.counted})" for m in MEASURES))
+_CHANGE = re.compile(r"^[升降提增减涨]|[到为成至]$")
+_COUNTS = re.compile(
+    "百分点|" + "|".join(f"(?:{m.asked}|{m.counted})" for m in MEASURES if not m.noun)
+)
 
 
 def missing_noun(
@@ -279,6 +298,7 @@ def missing_noun(
     """
     for match in _NOUN.finditer(question.text):
         held = [word for word in words if match.group(1).startswith(word)]
+        held = [word for word in held if not _CHANGE.search(word)]
         held = [word for word in held if len(word) > 1 or official(word)]
         held = [word for word in held if not _COUNTS.fullmatch(word)]
         for word in held:
@@ -297,16 +317,20 @@ def missing_contact(
     official: Callable[[str], Sequence[str]],
     words: Sequence[str],
     said: str,
+    plan_text: str,
 ) -> str | None:
     """A telephone number that is asked for, where none is given of what is asked about.
 
-    A clause with a number must share a word with the question, whole or by the lexicon; a
-    hotline is not the number of an office.
+    A clause with a number must share a word with the question, whole or by the lexicon, where
+    the plan (``plan_text``, folded) has any; a hotline is not the number of an office.
     """
     if Ask.CONTACT not in question.asks:
         return None
     named = [w for w in words if len(w) > 1 and not _ITS_NUMBER.search(w)]
     wanted = {*named, *official(question.text), *(o for w in named for o in official(w))}
+    wanted = {word for word in wanted if word in plan_text}
+    if not wanted and _NUMBERED.search(said):
+        return None  # in other words than the plan's: nothing to compare
     for clause in re.split(r"[，,。；;\n]", said):
         hotline = "热线" in clause and "热线" not in question.text and "号码" in question.text
         if _NUMBERED.search(clause) and not hotline and any(w in clause for w in wanted):
@@ -314,19 +338,47 @@ def missing_contact(
     return NAMES[Ask.CONTACT]
 
 
-_PERCENT = re.compile(r"率(?:的?目标|要求)?(?:是|为|要)?(?:达到|到)?(?:多少|百分之几|几成)?[？?]?$")
+_ALTERNATIVES = re.compile(
+    r"(?:是|用|选|归|走)([\u3400-\u9fff]{2,6})还是([\u3400-\u9fff]{2,6})|"
+    r"([\u3400-\u9fff]{2,5})的还是([\u3400-\u9fff]{2,5})的"
+)
+
+
+def missing_alternative(question: Understanding, words: Sequence[str], said: str) -> str | None:
+    """Which of two things (国产还是进口) is asked, where neither is said.
+
+    ``words`` are the question's words of content; places of a plan that differ are no choice.
+    """
+    if Operation.CONFLICT in question.operations:
+        return None
+    for match in _ALTERNATIVES.finditer(question.text):
+        parts = [part for part in match.groups() if part]
+        options = [[w for w in words if len(w) > 1 and w in part] for part in parts]
+        if all(options) and not any(w in said for option in options for w in option):
+            return f"是{options[0][-1]}还是{options[1][0]}"
+    return None
+
+
+_PERCENT = re.compile(
+    r"率(?:的?目标|要求)?(?:是|为|要|得|该|想)*(?:达到|做到|提高到|降到|达|到)?(?:多少|百分之几|几成)?[？?]?$"
+)
+_NAMED_RATE = re.compile(r"[\u3400-\u9fff]{2}率(?=[^先领]|$)")
 _PERCENT_HELD = re.compile(r"[%％‰]|百分之|分之|[一二三四五六七八九]成|全覆盖|全部|/10万|1/")
 
 
 def missing_rate(question: Understanding, said: str) -> str | None:
     """A rate that is asked for at the end of a question, where no share is said."""
-    if _PERCENT.search(question.text) and not _PERCENT_HELD.search(said):
+    if not _PERCENT.search(question.text):
+        return None
+    if not _PERCENT_HELD.search(said):
         return "这一比率"
-    return None
+    named = _NAMED_RATE.findall(question.text)
+    return None if not named or any(rate in said for rate in named) else named[-1]
 
 
 _HOW_MANY = re.compile(
-    r"([\u3400-\u9fff]{2,8}?)(?:一共|总共|大概|目前)?有(?:多少|几)(?:个|人|名|所|家)?[？?]?$"
+    r"([\u3400-\u9fff]{2,8}?)(?:一共|总共|大概|目前)?有"
+    r"(?:(?:多少|几)(?:个|人|名|所|家)?|多[大高长重])[？?]?$"
 )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from qa.cues import Ask, Operation
+from qa.cues import BOTH_TIMES, Ask, Operation
 from qa.evidence import Held
 from qa.kinds import MONEY_HELD
 from qa.question import Understanding
@@ -20,7 +20,12 @@ from qa.question import Understanding
 _LEVELS = ("县区旗", "市", "省", "国")
 _AREAS = (
     # asked, held, from which level of _LEVELS upwards the plan itself speaks for that area
-    (re.compile(r"全市|市里|市级|本市|市平均"), re.compile(r"全市|市级|市平均|本市"), 1, "全市"),
+    (
+        re.compile(r"全市|(?<![上去到进往回])市里|市级|本市|市平均"),
+        re.compile(r"全市|市级|市平均|本市"),
+        1,
+        "全市",
+    ),
     (re.compile(r"全省|省里|省级平均|省平均"), re.compile(r"全省|省平均|省均"), 2, "全省"),
     (re.compile(r"全国|国家平均|国内"), re.compile(r"全国|国家|国内|我国"), 3, "全国"),
 )
@@ -101,6 +106,8 @@ def other_of_a_kind(question: Understanding, held: Held) -> str | None:
         return None
     for words in _contrasts():
         asked = [word for word in words if _stands(word, question.text, words)]
+        if len(asked) > 1 and not any(_stands(word, held.around, words) for word in asked):
+            return f"{'和'.join(asked)}各自的情况"
         if len(asked) != 1 or _stands(asked[0], held.around, words):
             continue
         if any(_stands(word, held.said, words) for word in words if word not in asked):
@@ -127,7 +134,8 @@ def missing_place(
 ) -> str | None:
     """A town, village or district that the question names and the evidence does not."""
     for name, stem in place_names(question.text, tokens):
-        if stem in plan.region or stem in held.around:
+        where = "\n".join(s for s in sentences(held.said) if re.search(r"\d", s))
+        if stem in plan.region or stem in (where if question.wants_figure else held.around):
             continue
         return f"{name}的情况"
     return None
@@ -176,11 +184,40 @@ def missing_year(question: Understanding, plan: PlanFacts, held: Held) -> str | 
         said = "\n".join(s for s in sentences(said) if MONEY_HELD.search(s))
         own = frozenset()
     told = set(re.findall(r"(?:19|20)\d\d(?=年)", said))
+    if held.background and end in question.years and str(end) not in said:
+        return f"{end}年的情况"
     for year in question.years:
         # Of its own two years a plan need not name the one it means, only no other.
         if str(year) not in said and (year not in own or told):
             return f"{year}年的情况"
     return None
+
+
+_PRESENT = re.compile(r"眼下|目前|现有|现在|已有|存量|当前")
+_STANDS = re.compile(
+    r"已|现有|目前|截至|现状|当前|由|从|(?:19|20)\d\d年?(?:底|末)?[^，。；]{0,20}(?:达到|有|为)"
+)
+
+
+def missing_present(question: Understanding, held: Held) -> str | None:
+    """How many there are now, where the evidence only promises some more."""
+    counted = Ask.COUNT in question.asks and _PRESENT.search(question.text)
+    if not counted or not held.promised or question.years or BOTH_TIMES.search(question.text):
+        return None
+    return None if _STANDS.search(held.said) else "现有的数量"
+
+
+_RANKED_PLACES = re.compile(
+    r"(?:[县市区乡镇村]|街道|片区)[^，。？?]{0,8}(?:哪个|哪一个|谁)[^，。？?]{0,6}最|"
+    r"哪(?:个|一个)(?:[县市区乡镇村]|街道|片区|园区)[^，。？?]{0,12}最"
+)
+
+
+def missing_ranking(question: Understanding, held: Held, *, from_figures: bool) -> str | None:
+    """Which place has the most or the least, where no figures of places are compared."""
+    if from_figures or not _RANKED_PLACES.search(question.text):
+        return None
+    return None if re.search(r"最[高低多少大小好差快慢]|居首|第一", held.said) else "各地的比较"
 
 
 _GIVERS = re.compile(

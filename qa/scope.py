@@ -27,6 +27,7 @@ _OWN_CASE = re.compile(
     r"(?:批|审|办|下|到账|通过|受理)[^，。？?]{0,4}(?:了没有?|没有?|了吗|吗|多久|到哪)"
 )
 """How the asker's own application stands is known to an office, not to a plan."""
+_POINTING = re.compile(r"那个|这个|那事|这事|它们?")
 _ENGLISH = 3
 """Latin words that make a question in a foreign language."""
 
@@ -62,7 +63,10 @@ def is_unclear(text: str, tokens: Callable[[str], Sequence[str]]) -> bool:
         return False
     if not _WORDS.search(text) or not _HAN.search(text):
         return True
-    return not content_words(text, tokens) and not re.search(r"\d|[a-z]", text.lower())
+    words = content_words(text, tokens)
+    if _POINTING.search(text) and not any(len(word) > 1 for word in words):
+        words = []  # 那个钱啥时候下来
+    return not words and not re.search(r"\d|[a-z]", text.lower())
 
 
 class Scope:

@@ -209,7 +209,7 @@ def test_a_telephone_number_is_of_the_thing_asked_about() -> None:
     def lacks(asked: str, said: str) -> bool:
         question = understand(asked)
         words = [word for word in ("救助站", "心理") if word in asked]
-        return requirements.missing_contact(question, lambda _: (), words, said) is not None
+        return requirements.missing_contact(question, lambda _: (), words, said, said) is not None
 
     assert not lacks("心理援助打哪个电话", "开通“12356”心理援助热线。")
     assert lacks("救助站的电话号码", "公交监督热线12328，救助站改造2处。")
@@ -250,3 +250,46 @@ def test_how_things_stand_and_the_goal_are_both_in_a_plan() -> None:
 def test_how_far_things_are_to_come_asks_for_the_goal(asked: str) -> None:
     assert cues.GOAL.search(asked)
     assert not cues.GOAL.search("什么样的人能申请")
+
+
+def test_names_before_their_count_are_names() -> None:
+    said = "建成北站、机场、江港三大客运枢纽。"
+    assert not lacks_type("那三个客运枢纽都叫什么", said)
+    assert not lacks_type("三个客运枢纽建在什么地方", said)
+    assert lacks_type("那四个物流园区都叫什么", said)
+
+
+@pytest.mark.parametrize(
+    ("asked", "without", "with_it"),
+    [
+        ("几个小时内要到位", "及时到位。", "8小时内到位。"),
+        ("市里县里各掏几成", "由两级财政分担。", "市、县两级财政按4∶6比例分担。"),
+        ("末班车开到几点", "延长末班车时间。", "末班车延长至21时30分。"),
+        ("这种馆多大面积", "建设图书馆12个。", "每馆不低于800平方米。"),
+        ("一个班收几个娃", "新建幼儿园12所。", "每班不超过30人。"),
+    ],
+)
+def test_amounts_in_other_forms(asked: str, without: str, with_it: str) -> None:
+    question = understand(asked)
+    assert requirements.missing_quantity(question, without) is not None
+    assert requirements.missing_quantity(question, with_it) is None
+
+
+def test_one_of_two_things_must_be_said() -> None:
+    question, words = understand("用的是燃煤还是燃气"), ["燃煤", "燃气"]
+    assert requirements.missing_alternative(question, words, "改造锅炉12台。") == "是燃煤还是燃气"
+    assert requirements.missing_alternative(question, words, "改造燃气锅炉12台。") is None
+    still = understand("地都批了园子还是荒草，谁管")
+    assert requirements.missing_alternative(still, ["园子", "荒草"], "配建幼儿园。") is None
+
+
+def test_a_rate_is_the_one_that_is_named() -> None:
+    question = understand("热线办结率要做到百分之几")
+    assert requirements.missing_rate(question, "覆盖率达到80%。") == "办结率"
+    assert requirements.missing_rate(question, "办结率达到98%。") is None
+
+
+def test_a_charge_in_other_words_is_the_charge() -> None:
+    question = understand("电费是不是按商业的收")
+    assert requirements.missing_claim(question, "用电按居民价格执行。") is None
+    assert requirements.missing_claim(question, "发展乡村旅游。") == "电费"

@@ -110,3 +110,20 @@ def test_nothing_is_told_of_years_after_the_plan() -> None:
     assert miss(understand("2030年的目标"), FACTS, held("到2025年建成40座。")) == "2030年的情况"
     assert miss(understand("2030年的目标"), FACTS, held("展望2030年，全面建成。")) is None
     assert miss(understand("2025年的目标"), FACTS, held("全面建成。")) is None
+
+
+def test_what_is_promised_says_nothing_of_how_many_there_are() -> None:
+    asked = understand("目前有多少家示范企业")
+    promised = Held("创建示范企业60家。", "创建示范企业60家。", "", promised=True)
+    standing = Held("已有示范企业22家。", "已有示范企业22家。", "", promised=True)
+    assert restrictions.missing_present(asked, promised) == "现有的数量"
+    assert restrictions.missing_present(asked, standing) is None
+    assert restrictions.missing_present(understand("要创建多少家示范企业"), promised) is None
+
+
+def test_places_are_ranked_by_figures_of_places() -> None:
+    asked = understand("供水覆盖率，几个县区里谁最低")
+    assert restrictions.missing_ranking(asked, held("覆盖率达到70%。"), from_figures=False)
+    assert not restrictions.missing_ranking(asked, held("覆盖率达到70%。"), from_figures=True)
+    said = held("柳川县覆盖率最低，为41%。")
+    assert not restrictions.missing_ranking(asked, said, from_figures=False)
