@@ -236,8 +236,12 @@ def _list_figures(clause: _Clause) -> list[_Found]:
 
 def _bounds(left: str, right: str, quantity: Quantity, more: bool) -> bool:
     """Whether a number only bounds or places a group that is named with it, so that it belongs
-    to a name: 65岁及以上老年人, 浓度高于100毫克/升的占比, 每半年, 湖滨1公里范围内.
+    to a name: 65岁及以上老年人, 浓度高于100毫克/升的占比, 每半年, 湖滨1公里范围内, 站点300米覆盖率.
     """
+    of_share = re.match(r"\s*[\u4e00-\u9fff]{0,6}?(?:率|占比|比例|比重)", right) and more
+    measured = quantity.unit in words("quantity_words", "measures")
+    if of_share and measured and not re.search(r"[%‰点]$", quantity.unit):
+        return True
     if re.search(r"每$", left) or re.match(r"\s*(?:范围|半径)", right):
         return True
     if quantity.unit in words("figure_words", "population_units"):

@@ -19,6 +19,8 @@ _MARKS = re.compile(r"[“”‘’「」『』\"'《》\s·、，,\-—－]")
 _BRACKETS = re.compile(r"[（(][^()（）]*[)）]")
 _PLACE_NAME = r"[\u4e00-\u9fff]{2,6}?(?:省|市|区|县|州|盟|旗|自治区|新区)"
 _SIMILAR = 0.6
+_LONGEST_UNIT = 4
+"""Characters of a unit after its scale that need not be known: 万标箱, 亿吨公里."""
 _OF_WORKS = r"(?:计划|估算|概算|规划|预计|项目|总|建筑|占地|用地|建设|设计|年)*"
 
 
@@ -39,7 +41,8 @@ def _looks_like_unit(text: str) -> bool:
     known = {*words("quantity_words", "measures"), *words("quantity_words", "classifiers")}
     scales = any_of(words("quantity_words", "scales"))
     bare = re.sub(rf"^(?:{scales})", "", plain)
-    return plain in known or bare in known or bare == "" or "/" in plain
+    scaled = bare != plain and len(bare) <= _LONGEST_UNIT
+    return plain in known or bare in known or scaled or "/" in plain
 
 
 def split_place(name: str) -> tuple[str | None, str]:

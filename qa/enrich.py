@@ -42,14 +42,15 @@ class Enricher:
         cited = {p.id for p in draft.passages()}
         known = {i.id for i in draft.indicators}
         quoted = [s for piece in draft.pieces for s in piece.sources]
-        for plan in plans if widen else ():
+        computed = not (widen or known)  # its figures are shown, nothing is said beside it
+        for plan in plans if widen or computed else ():
             for indicator in plan.indicators:
                 if indicator.id not in known and _quoted_value(indicator, quoted):
                     draft.indicators.append(indicator)
         of_rows = question.operations & _WHOLE_TABLE and (
             Operation.CONFLICT not in question.operations
         )
-        if of_rows or not (draft.indicators and _of_figures(question)):
+        if of_rows or computed or not (draft.indicators and _of_figures(question)):
             return
         self._add_rows(draft, question, cited, base)
         shown = {i.id for i in draft.indicators}

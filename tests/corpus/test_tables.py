@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Plan
+from corpus.names import split_unit
 from corpus.read import read_plan
 
 HEAD = "# 某市“十四五”养老服务发展规划\n\n一、重点项目\n\n实施以下项目。\n\n"
@@ -66,3 +67,12 @@ def test_an_indented_paragraph_below_a_table_is_no_row(tmp_path: Path) -> None:
 def test_a_row_without_ordinal_is_not_joined_to_an_ended_one(tmp_path: Path) -> None:
     body = "表1 项目\n\n序号\t项目\t内容\t单位名\n1\t甲项目\t建好。\t甲局\n\t\t另建一处。\t\n"
     assert [len(t) for t in rows(read(tmp_path, body))] == [2]
+
+
+@pytest.mark.parametrize("name", ["货运量（万标箱）", "周转量（亿吨公里）"])
+def test_a_unit_that_is_not_known_is_one_by_its_scale(name: str) -> None:
+    assert split_unit(name) == (name.split("（")[0], name.split("（")[1].rstrip("）"))
+
+
+def test_words_in_brackets_are_no_unit() -> None:
+    assert split_unit("公共设施（含室外）") == ("公共设施（含室外）", "")
