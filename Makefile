@@ -11,7 +11,7 @@ MODEL := var/cache
 EVAL := $(BIN)/planqa eval
 SETS := eval/sets
 RUNS := $(or $(PLANQA_VAR_DIR),var)/eval
-OTHERS := $(wildcard $(SETS)/*-plan.jsonl)
+OTHERS := $(SETS)/mentougou.blind.jsonl $(wildcard $(SETS)/*-plan.jsonl)
 export PYTHONUTF8 := 1
 
 .PHONY: help setup model run test lint types fmt eval accept widget bench pictures ci clean
