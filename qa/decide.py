@@ -128,6 +128,8 @@ def asks_achievement(question: Understanding, base_year: int | None) -> bool:
     """A question for results of the plan's own period, which a plan cannot know."""
     if Ask.ACHIEVEMENT not in question.asks or cues.BOTH_TIMES.search(question.text):
         return False
+    if cues.MENTION.search(question.text):
+        return False
     if question.period == "past" and not question.years:
         return False
     return not (question.years and base_year is not None and max(question.years) <= base_year)

@@ -200,7 +200,10 @@ def test_names_in_quotation_marks_answer_where_the_question_counts_them() -> Non
     assert lacks_type("那两个系列演出叫什么", said)
 
 
-@pytest.mark.parametrize("asked", ["快递员电话都不打", "上门登记都有哪些机构参加"])
+@pytest.mark.parametrize(
+    "asked",
+    ["快递员电话都不打", "上门登记都有哪些机构参加", "孩子该打什么疫苗", "投诉热线办结率要到多少"],
+)
 def test_words_in_passing_ask_for_no_number_or_office(asked: str) -> None:
     assert not understand(asked).asks & {Ask.CONTACT, Ask.PERSON}
 
@@ -238,6 +241,16 @@ def test_whether_it_has_happened_asks_for_results(asked: str) -> None:
 
 @pytest.mark.parametrize("asked", ["规划里写了没有", "这件事安排了吗", "新馆要盖多大"])
 def test_whether_it_is_written_asks_for_none(asked: str) -> None:
+    assert Ask.ACHIEVEMENT not in understand(asked).asks
+
+
+@pytest.mark.parametrize("asked", ["规划里提到社区夜校了吗", "这次安排停车场了没有"])
+def test_whether_a_plan_speaks_of_it_asks_for_no_results(asked: str) -> None:
+    assert not decide.asks_achievement(understand(asked), 2020)
+
+
+@pytest.mark.parametrize("asked", ["家里修电梯有补贴没有", "装护栏有标准没有"])
+def test_whether_there_is_something_asks_for_no_results(asked: str) -> None:
     assert Ask.ACHIEVEMENT not in understand(asked).asks
 
 
