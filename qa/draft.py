@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -53,13 +54,18 @@ class Draft:
         return any(piece.kind == "computed" for piece in self.pieces)
 
     def passages(self) -> list[Passage]:
-        """Cited passages, those that carry most of the answer first (ties: order of mention)."""
+        """Cited passages, those that carry most of the answer first (ties: order of mention).
+
+        What is said first answers most: a piece counts its length, discounted by its rank as in
+        Järvelin & Kekäläinen 2002, "Cumulated gain-based evaluation of IR techniques".
+        """
         carried: dict[str, float] = {}
         seen: dict[str, Passage] = {}
-        for piece in self.pieces:
+        for position, piece in enumerate(self.pieces):
+            share = piece.weight / math.log2(2 + position)
             for source in piece.sources:
                 seen.setdefault(source.passage.id, source.passage)
-                size = piece.weight * (source.end - source.start)
+                size = share * (source.end - source.start)
                 carried[source.passage.id] = carried.get(source.passage.id, 0.0) + size
         return sorted(seen.values(), key=lambda p: -carried[p.id])
 
