@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from corpus.columns import is_indicator_table
 from corpus.echoes import find_echoes
-from corpus.indicators import body_sentences, is_indicator_table
+from corpus.indicators import body_sentences
 from corpus.model import Commitment, Paragraph, Passage, Quantity, Section, Span, Table
 from corpus.quantities import find_quantities
 from corpus.roles import Horizon, Role, lead_years, section_role, tells_past

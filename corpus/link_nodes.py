@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from corpus.indicators import is_indicator_table
+from corpus.columns import is_indicator_table
 from corpus.model import Frozen, Page, Paragraph, Passage, Period, Plan, Section, Table
 from corpus.roles import Role, section_role
 from corpus.words import words

@@ -8,11 +8,13 @@ says it changes the subject, inherits nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpus.model import Frozen
+from corpus.model import Frozen, Table
 from qa import cues
 from qa.figures import MATCH, IndicatorMatcher
 from qa.question import strip_filler, understand
+from qa.rowtalk import about_row
 
 _PARTICLES = re.compile(r"^(?:那么?|哪|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$")
 _SHORT = 14
@@ -32,18 +34,34 @@ class Resolved(Frozen):
 
 
 def resolve(
-    question: str, history: tuple[str, ...], matcher: IndicatorMatcher, subjects: tuple[str, ...]
+    question: str,
+    history: tuple[str, ...],
+    matcher: IndicatorMatcher,
+    subjects: tuple[str, ...],
+    tables: Sequence[Table] = (),
 ) -> Resolved:
     """Complete ``question`` from ``history`` (normalised, oldest first).
 
-    ``subjects`` are the plan's topic words, longest first (学前教育, 特殊教育 …).
+    ``subjects`` are the plan's topic words, longest first (学前教育, 特殊教育 …); ``tables`` are
+    those whose rows may be asked about.
     """
     if not history or cues.TOPIC_CHANGE.search(question):
         return Resolved(text=question)
-    if not _leans_on_history(question, matcher):
+    leans = _leans_on_history(question, matcher)
+    if not leans and not (tables and may_lean(question)):
         return Resolved(text=question)
-    previous = resolve(history[-1], history[:-1], matcher, subjects).text
+    previous = resolve(history[-1], history[:-1], matcher, subjects, tables).text
+    of_row = about_row(_core_of(question), strip_filler(previous), tables)
+    if of_row is not None:
+        return Resolved(text=of_row, inherited=previous)
+    if not leans:
+        return Resolved(text=question)
     return _complete(question, strip_filler(previous), matcher, subjects)
+
+
+def _core_of(question: str) -> str:
+    """A follow-up without the particles that open and end it."""
+    return _PARTICLES.sub("", strip_filler(question))
 
 
 def may_lean(question: str) -> bool:
@@ -82,7 +100,7 @@ def _subject_of(core: str) -> str:
 def _complete(
     question: str, previous: str, matcher: IndicatorMatcher, subjects: tuple[str, ...]
 ) -> Resolved:
-    core = _PARTICLES.sub("", strip_filler(question))
+    core = _core_of(question)
     core = _relative_year(core, previous)
     pointed = _pointed(core, previous, matcher, subjects)
     if pointed is not None:

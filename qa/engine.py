@@ -102,6 +102,7 @@ class Engine:
         weights = self._retriever.fusion.sentences
         self._answerer = Answerer(snapshot, self._matcher, weights)
         self._subjects = plan_subjects(snapshot.plans)
+        self._tables = [table for plan in snapshot.plans for table in plan.tables]
         text = "".join(p.text for p in snapshot.passages)
         self._speller = Speller(plan_words(snapshot, text), text, snapshot.segmenter.tokens)
         self._plan_of = np.array([p.plan_id for p in snapshot.passages])
@@ -171,7 +172,7 @@ class Engine:
         if not history or not self.settings.dialogue:
             return text
         earlier = tuple(self._read(turn)[0] for turn in history if turn.strip())
-        resolved = resolve(text, earlier, self._matcher, self._subjects).text
+        resolved = resolve(text, earlier, self._matcher, self._subjects, self._tables).text
         if resolved == text and earlier and may_lean(text):
             joined = f"{text} {strip_filler(earlier[-1])}"
             if self._nearness(joined) > self._nearness(text) + _LEANS:

@@ -25,6 +25,7 @@ MATCH = 0.5
 
 _NOISE = re.compile(r"(?:19|20)\d\d年?|表\d+|20\d\d|[“”\"]?十[三四五]五[”\"]?|\d+(?:\.\d+)?%?")
 
+_TOTALS = re.compile(r"年均|累计|增[速幅]")
 _REMEMBERED = 4096
 _YEARS = re.compile(r"(?:19|20)\d\d|表\d+")
 _PRINTED = re.compile(r"\d+(?:\.\d+)?")
@@ -152,17 +153,31 @@ def choose_values(
     elif period == "target" and base_year is not None:
         targets = [v for v in values if v.year is not None and v.year > base_year]
         values = targets or values
-    return tuple(values)
+    return _level_or_total(tuple(values), question)
+
+
+def _level_or_total(
+    values: tuple[IndicatorValue, ...], question: Understanding
+) -> tuple[IndicatorValue, ...]:
+    """The totals over years that a table gives (五年累计) where they are asked, else the levels."""
+    totals = tuple(v for v in values if v.source.kind == "table" and v.period_label)
+    levels = tuple(v for v in values if v not in totals)
+    if not totals or not levels:
+        return values
+    return totals if _TOTALS.search(question.text) else levels
 
 
 def is_row_amount(indicator: Indicator) -> bool:
-    """Whether an indicator is a cell of a table of projects (X工程总投资): it answers a question
-    for that column (`qa.cells`), not every question that names the project.
+    """Whether an indicator is a cell of a table of projects or places (X工程总投资): it answers a
+    question for that column (`qa.cells`), not every question that names the row.
     """
-    return all(
-        value.source.kind == "table" and value.year is None and value.period_label is None
-        for value in indicator.values
-    )
+    cells = [v for v in indicator.values if v.source.kind == "table"]
+    return bool(cells) and all(_of_row(value) for value in cells)
+
+
+def _of_row(value: IndicatorValue) -> bool:
+    placed = value.scope is not None and value.name.startswith(value.scope)
+    return placed or (value.year is None and value.period_label is None)
 
 
 def only_results(indicator: Indicator) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from corpus.indicators import is_indicator_table
+from corpus.columns import is_indicator_table
 from corpus.model import Indicator, IndicatorValue, Passage, Table
 from qa import rowtests
 from qa.bounds import RULES, SIGN_WORDS, bound_in

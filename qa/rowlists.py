@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.indicators import is_indicator_table
+from corpus.columns import is_indicator_table
 from corpus.model import Passage, Table, TableRow
 from corpus.names import split_unit
-from qa import grid
+from qa import grid, rownames
 from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_in
 from qa.draft import Draft, Piece, whole
+from qa.facets import asked_columns
 from qa.question import Understanding
 
 RowPassage = Callable[[Table, int], Passage]
@@ -39,7 +40,7 @@ _DOERS = ("局", "委", "办", "厅", "社", "院", "中心", "政府", "公司"
 _REST = re.compile(
     r"指标|项目|工程|行动|任务|事项|表\d*|规划|重点|主要|区里|市里|全[市区县]|投资|金额|资金|单位|部门|负责|责任|牵头|"
     r"承担|实施|主管|总共|合计|一共|总|前\S|亿元?|万元?|属性|类别|类型|性质|列|名单|清单|超过|以上|以下|不到|最\w|"
-    r"十[一二三四五六七八九]五|时期|期间|安排|确定|提出|设置?|本|我|共"
+    r"十[一二三四五六七八九]五|时期|期间|安排|确定|提出|设置?|本|我|共|地方|地区|[县区市乡镇]{2}|各[县区市乡镇]|哪个"
 )
 
 
@@ -158,7 +159,7 @@ def _each_mark(asked: _Asked, table: Table) -> Draft | None:
 
 def _by_amount(asked: _Asked, table: Table) -> Draft | None:
     """Rows by a column of amounts: over a bound, the largest, or all added up."""
-    at = _amount_column(table, asked.text)
+    at = _amount_column(table, asked.question)
     if at is None:
         return None
     held = [(row, q.value) for row in grid.body(table) if (q := row.cells[at].quantity)]
@@ -169,8 +170,11 @@ def _by_amount(asked: _Asked, table: Table) -> Draft | None:
     if bound is not None and _LIST.search(asked.text):
         sign, value, said = bound
         rows = [row for row, amount in held if RULES[sign](amount, value)]
-        title = f"{table.label}中{header}{SIGN_WORDS[sign]}{said}的有{len(rows)}项"
-        return _listing(asked, table, rows, title, at, (said, str(len(rows))))
+        absent = len(grid.body(table)) - len(held)
+        note = f"（另有{absent}项没有写明）" if absent else ""
+        title = f"{table.label}中{header}{SIGN_WORDS[sign]}{said}的有{len(rows)}项{note}"
+        numbers = (said, str(len(rows)), str(absent), *re.findall(r"\d+", header))
+        return _listing(asked, table, rows, title, at, numbers)
     most = _MOST.search(asked.text) or _FIRST.search(asked.text)
     if most and not _other(asked, table):
         lowest = bool(_LEAST.search(asked.text))
@@ -181,7 +185,7 @@ def _by_amount(asked: _Asked, table: Table) -> Draft | None:
         rows = [r for r, amount in held if (amount <= limit if lowest else amount >= limit)]
         title = f"{table.label}中{header}最{'小' if lowest else '大'}的"
         return _listing(asked, table, rows, title, at)
-    named = grid.named_row(asked.text, [table])
+    named = rownames.named_row(asked.text, [table])
     whole = _SUM.search(asked.text) or _ALL.search(asked.text) or asked.question.tables
     meant = bool(whole or _run(asked.text, table.title))
     amount = bool(re.search(r"多少|几", asked.text))
@@ -190,15 +194,11 @@ def _by_amount(asked: _Asked, table: Table) -> Draft | None:
     return None
 
 
-def _amount_column(table: Table, text: str) -> int | None:
-    for at, column in enumerate(table.columns):
-        header = grid.heading(column)
-        kind = grid.kind_of(column)
-        if column.role != "value" or column.year is not None:
-            continue
-        if header in text or (kind is not None and kind.asked.search(text)):
-            return at
-    return None
+def _amount_column(table: Table, question: Understanding) -> int | None:
+    """The column of amounts that a question asks for; of several years the last one asked."""
+    found = [f.at for f in asked_columns(table, question.text, question)]
+    found = [at for at in found if table.columns[at].role == "value"]
+    return max(found, key=lambda at: table.columns[at].year or 0, default=None)
 
 
 def _sum(asked: _Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]) -> Draft:

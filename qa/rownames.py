@@ -1,0 +1,144 @@
+"""Which rows of tables a question names: by the whole name, most of it, or 青山 for 青山县."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.model import Table, TableRow
+from corpus.names import split_unit
+from qa import grid
+from qa.figures import longest_common
+from qa.normalise import fold
+from qa.question import content_bigrams
+
+NAMED = 0.6
+"""Share of a row's name from which a question names the row."""
+_CLEAR = 0.1
+_SHORT_FORM, _TAIL, _OPENING = 0.9, 0.8, 0.7
+_KINDS = re.compile(r"(?:建设)?(?:项目|工程|行动|计划|专项)$")
+_PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
+_PLACE = re.compile(r"[\u3400-\u9fff]{2,}(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)")
+_LEVEL = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)$")
+_LONGEST_PLACE, _LONG_OPENING, _PART = 8, 4, 3
+_WORD_ENDS = r"(?=$|[，。？?、,的那这和与跟及要能会呢投总花由归在有是几多共啥什哪谁何到从])"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row with how well a question names it (0–1)."""
+
+    score: float
+    table: Table
+    row: TableRow
+
+    @property
+    def name(self) -> str:
+        """The row's name."""
+        return name_of(self.table, self.row)
+
+
+def name_of(table: Table, row: TableRow) -> str:
+    """What the name column says of a row."""
+    return row.cells[grid.name_column(table) or 0].text
+
+
+def core(name: str) -> str:
+    """A row's name without its unit and the word for what it is: X工程 is X."""
+    return _KINDS.sub("", fold(split_unit(name)[0]))
+
+
+def without(text: str, name: str) -> str:
+    """A question without a row's name, so that 投资 in a name asks for nothing."""
+    short = core(name)
+    folded = fold(text)
+    for said in (short, _LEVEL.sub("", short) if _PLACE.fullmatch(short) else short):
+        if said in folded:
+            return folded.replace(said, "，")
+    while len(part := longest_common(short, folded)) >= _PART:
+        folded = folded.replace(part, "，")
+    return folded
+
+
+def named_rows(text: str, tables: Sequence[Table], least: float = NAMED) -> list[Named]:
+    """The rows that a question names, best first; the longer name first among equals."""
+    folded = fold(text)
+    grams = content_bigrams(folded)
+    held = [(t, row) for t in tables if grid.name_column(t) is not None for row in t.rows]
+    names = [core(name_of(table, row)) for table, row in held]
+    found = []
+    for (table, row), name in zip(held, names, strict=True):
+        if row not in grid.body(table) and not _PLACE.fullmatch(name):
+            continue
+        score = _score(name, folded, grams, names)
+        if score >= least:
+            found.append(Named(score, table, row))
+    found = [n for n in found if not any(_within(n, other) for other in found)]
+    return sorted(found, key=lambda n: (-n.score, -len(n.name)))
+
+
+def _within(place: Named, other: Named) -> bool:
+    """Whether a place's short form is but the beginning of another row's name (青山产业园)."""
+    name = core(place.name)
+    if place is other or place.score == 1 or not _PLACE.fullmatch(name):
+        return False
+    return name != core(other.name) and _LEVEL.sub("", name) in core(other.name)
+
+
+def clear_of(found: Sequence[Named]) -> Named | None:
+    """The best named row; None where several fit about as well."""
+    if not found:
+        return None
+    best = found[0]
+    if len(found) > 1 and found[1].score > best.score - _CLEAR and best.score < 1:
+        return None
+    return best
+
+
+def named_row(
+    text: str, tables: Sequence[Table], least: float = NAMED
+) -> tuple[Table, TableRow] | None:
+    """The one row whose name a question gives in whole or most of it; None where several fit."""
+    best = clear_of(named_rows(text, tables, least))
+    return (best.table, best.row) if best is not None else None
+
+
+def _score(name: str, text: str, grams: set[str], names: Sequence[str]) -> float:
+    phases = set(_PHASE.findall(name)), set(_PHASE.findall(text))
+    if len(name) < 2 or (all(phases) and not phases[0] & phases[1]):
+        return 0.0
+    if len(name) > 2 and name in text:
+        return 1.0
+    if len(name) <= _LONGEST_PLACE and _PLACE.fullmatch(name):
+        return _place_score(name, text, names)
+    own = _grams(name)
+    share = len(own & grams) / len(own) if own else 0.0
+    opening = _opening(name, text)
+    if opening and sum(opening in other for other in names) == 1:
+        return max(share, _OPENING)
+    return share if len(name) > 2 else 0.0
+
+
+def _place_score(name: str, text: str, names: Sequence[str]) -> float:
+    """A place without the word for its level, or by its end where only one has it (高新区)."""
+    short, tail = _LEVEL.sub("", name), name[-3:]
+    if len(short) > 1 and short in text and sum(n in (short, name) for n in names) == 1:
+        return _SHORT_FORM
+    if len(name) > 4 and tail in text and sum(n.endswith(tail) for n in names) == 1:
+        return _TAIL
+    return 0.0
+
+
+def _opening(name: str, text: str) -> str:
+    """The longest opening of a name, of some length, that ends a word in a question."""
+    for size in range(len(name) - 1, _LONG_OPENING - 1, -1):
+        if re.search(re.escape(name[:size]) + _WORD_ENDS, text):
+            return name[:size]
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _grams(name: str) -> frozenset[str]:
+    return frozenset(content_bigrams(name))
