@@ -88,13 +88,19 @@ def column_label(column: TableColumn, cell: Cell, noted: str = "") -> str | None
     return GROWTH if yearly else None
 
 
+def bracket_said(column: TableColumn, cell: Cell, noted: str) -> str:
+    """What a bracket says before a value of a year: 累计[9.5%] where the table's note says so."""
+    dated = column.year is not None and cell.text[:1] in _BRACKETS
+    return "累计" if dated and noted else ""
+
+
 def note_on_brackets(table: Table, passages: Sequence[Passage]) -> str:
-    """What the note below a table says of its brackets (五年累计); "" where none does."""
+    """What the note below a table says of its brackets (五年累计, 累计); "" where none does."""
     for passage in passages:
         below = passage.source_span.start >= table.source_span.end
         if passage.kind == "paragraph" and below and passage.section_id == table.section_id:
             match = _NOTED.search(passage.text)
-            return f"{match[1]}累计" if match and match[1] else TOTAL if match else ""
+            return f"{match[1] or ''}累计" if match else ""
     return ""
 
 

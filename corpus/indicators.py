@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from corpus.columns import (
     GROWTH,
+    bracket_said,
     column_label,
     column_time,
     is_indicator_table,
@@ -49,7 +50,7 @@ from corpus.roles import Horizon, lead_years, section_role
 
 @dataclass(frozen=True)
 class _Place:
-    """A cell of values with its row, its column and the name, unit and label that they give."""
+    """A cell of values with its place, and the name, unit, label and words that go with it."""
 
     table: Table
     row: TableRow
@@ -59,6 +60,7 @@ class _Place:
     name: str
     unit: str
     label: str | None
+    said: str
 
 
 def find_indicators(
@@ -125,7 +127,8 @@ def _read_table(
                 draft = Draft(name, unit, tabular=True)
                 draft.row, draft.measure = name_of(table, row)[0], measure_of(table, column)
                 drafts.append(draft)
-            at = _Place(table, row, passage, column, cell, name, unit, label)
+            said = bracket_said(column, cell, noted)
+            at = _Place(table, row, passage, column, cell, name, unit, label, said)
             _read_cell(at, horizon, draft)
 
 
@@ -165,7 +168,7 @@ def _value(at: _Place, horizon: Horizon, quantity: Quantity) -> IndicatorValue:
         comparator=quantity.comparator,
         value=quantity.value,
         unit=quantity.unit or at.unit,
-        display=f"{shown or ''}{quantity.display}",
+        display=f"{shown or at.said}{quantity.display}",
         source=ValueSource(
             kind="table",
             passage_id=at.passage.id,

@@ -72,6 +72,12 @@ def amount_in(text: str, unit: str) -> tuple[str, float, str] | None:
     return {**_WORDS, "过": ">"}[word], round(value * size, 6), said
 
 
+def bound_with(text: str, unit: str) -> tuple[str, float, str] | None:
+    """A bound on what is no money, said with its unit (超过20公里)."""
+    found = bound_in(text) if unit and unit in text else None
+    return (*found, f"{found[1]:g}{unit}") if found is not None else None
+
+
 def _size(scale: str, unit: str) -> float:
     """How many of ``unit`` (亿元) one of a scale (万) is."""
     own = re.match(r"千万|[千万亿]?", unit)

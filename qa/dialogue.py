@@ -16,12 +16,18 @@ from qa.figures import MATCH, IndicatorMatcher
 from qa.question import strip_filler, understand
 from qa.rowtalk import about_row
 
-_PARTICLES = re.compile(r"^(?:那么?|哪|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$")
+_PARTICLES = re.compile(
+    r"^(?:那么?|哪(?![年些个里几家儿条天位种座项一所])|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$"
+)
 _SHORT = 14
 _DIGITS = "零一二三四五六七八九十"
 _LATER = re.compile(r"([一二三四五六七八九十]|\d{1,2})年(?:之?前|(以后|之后|后))(?:的)?")
 _POINTER = re.compile(
     r"^(?:这个|那个|这项|那项|该|它的?|其|这|那)(项目|指标|工程|目标|计划|工作|政策|比例|数值?|率|行动)?(?=.{2})"
+)
+_HOW_MUCH = re.compile(
+    r"(?:到)?(?:底|末)?(?:要|将|会|能|得)?(?:达到|提高到|增加到|做到|到|是|有|为)?了?"
+    r"(?:多少|几|百分之几|多大|多高).*$|[？?]$"
 )
 _FIGURES = ("指标", "比例", "数", "数值", "率")
 
@@ -109,8 +115,9 @@ def _complete(
     before = matcher.match(previous, 1)
     earlier = understand(previous)
     if not subject and before and before[0].score >= MATCH:
-        name = before[0].indicator.name
-        return Resolved(text=f"{name}{core}", inherited=name)
+        name, asked = before[0].indicator.name, understand(core)
+        amount = "是多少" if asked.period == "past" and not asked.wants_figure else ""
+        return Resolved(text=f"{name}{core}{amount}", inherited=name)
     if subject:
         swapped = _swap_indicator(core, subject, previous, matcher)
         if swapped is None:
@@ -118,6 +125,8 @@ def _complete(
         if swapped is not None:
             return Resolved(text=swapped, inherited=previous)
         return Resolved(text=f"{core} {previous}", inherited=previous)
+    if understand(core).period == "past" and not understand(core).years:
+        return Resolved(text=f"{_matter_of(previous)}{core}", inherited=previous)
     return (
         Resolved(
             text=f"{_without_years(previous) if understand(core).years else previous} {core}",
@@ -190,6 +199,11 @@ def _swap_subject(core: str, previous: str, subjects: tuple[str, ...]) -> str | 
     if new is None or old is None or len(core) > len(new) + 4:
         return None
     return previous.replace(old, new, 1)
+
+
+def _matter_of(text: str) -> str:
+    """What a question asks about, without its year and the words that ask how much."""
+    return _HOW_MUCH.sub("", _without_years(text))
 
 
 def _without_years(text: str) -> str:

@@ -50,6 +50,12 @@ KINDS = (
         plain=True,
     ),
     Kind(
+        re.compile(r"起讫|起止点|起终点|走向"),
+        re.compile(
+            r"起讫|起点|终点|走向|从哪[^，。？]{0,4}到哪|(?:哪|什么地方)[^，。？]{0,3}到(?:哪|什么地方)"
+        ),
+    ),
+    Kind(
         re.compile(r"投资|资金|金额|概算|估算|经费"),
         re.compile(
             r"投资(?!者|人|主体)|要投|投(?=\s*\d)|概算|造价|多少钱|花多少|多少(?:个)?[亿万]|几个亿|"
@@ -64,7 +70,10 @@ _PARTS = re.compile(r"[，、；。？?,;]|以及|还有|(?:和|及|与|跟)(?=[
 _TIME_HEAD = re.compile(r"(?<=..)(?:目标值?|情况|数量|数|总?额)$")
 _SHARED = 0.6
 _LENGTH, _AREA = re.compile(r"公里|千米|米$"), re.compile(r"平方|亩|公顷")
-_HOW_LONG, _HOW_LARGE = re.compile(r"多长(?!时间)|多远|长度|里程"), re.compile(r"多大|面积|占地")
+_HOW_LONG, _HOW_LARGE = (
+    re.compile(r"多长(?!时间)|多远|长度|里程|最[长短]"),
+    re.compile(r"多大|面积|占地|最[大小]"),
+)
 _HOW_MANY = re.compile(
     r"几(?![年期时月])|多少(?![年亿]|万?元|钱)|数量?$|多长(?!时间)|多远|多大|多宽|多高|面积|长度|里程|容量|能力"
 )
@@ -197,5 +206,6 @@ def _gives(item: str, text: str, wanted: str) -> bool:
     if _HOW_LARGE.search(text) and any(_AREA.search(u) for u in units):
         return True
     asked = re.search(r"(?:几|多少)([\u3400-\u9fff]{1,2})", text)
-    same = asked is not None and any(u and asked[1].startswith(u) for u in units)
+    counted = [u.lstrip("万亿") for u in units]
+    same = asked is not None and any(u and asked[1].startswith(u) for u in counted)
     return same and (not wanted or fold(wanted)[-1:] in item or len(wanted) < 2)

@@ -6,28 +6,26 @@ Works on the cells themselves, so that tables of projects answer like tables of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus.columns import is_indicator_table
-from corpus.model import Passage, Table, TableRow
+from corpus.model import Table, TableRow
 from corpus.names import split_unit
 from qa import grid, rownames
-from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_in
+from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_in, bound_with
 from qa.draft import Draft, Piece, whole
 from qa.facets import asked_columns
 from qa.question import Understanding
-
-RowPassage = Callable[[Table, int], Passage]
+from qa.rowlisting import Asked, RowPassage, listing, says_more, title_run
 
 _LIST = re.compile(
     r"哪[些几个项类]|有几|几[项个条]|多少[项个]|有什么|都有|名单|清单|列出|列举|分别|"
     r"是什么|哪一?[个项]|谁|的(?:重点)?(?:项目|工程|指标|任务)[?？。]?$"
 )
 _THINGS = re.compile(r"指标|项目|工程|行动|任务|事项")
-_MOST = re.compile(r"最(?:大|多|高|少|小|低)")
-_LEAST = re.compile(r"最(?:少|小|低)")
+_MOST = re.compile(r"最(?:大|多|高|长|少|小|低|短)")
+_LEAST = re.compile(r"最(?:少|小|低|短)")
 _FIRST = re.compile(r"前\s*([一二两三四五六七八九十\d]+)(?!年|期)")
 _SUM = re.compile(r"总共|合计|一共|共计|加起来|总和|总计|全部|所有|总额")
 _ALL_FIGURES = re.compile(
@@ -35,26 +33,12 @@ _ALL_FIGURES = re.compile(
 )
 _ALL = re.compile(r"(?:重点|主要|重大)(?:项目|工程)")
 _NOT = re.compile(r"非|不是|不属于|除了|以外|之外")
+_NAMES = re.compile(
+    r"(?:名[字称里]|叫).{0,6}(?:带|含|有|包括|出现)|(?:带|含)(?:有|着)?[“\"].{0,12}(?:名|项目|工程)"
+)
+_HOW_MANY = re.compile(r"(?:几|多少)(?:个|项)(?!亿|万|百分)")
 _SHORT = 14
 _DOERS = ("局", "委", "办", "厅", "社", "院", "中心", "政府", "公司")
-_REST = re.compile(
-    r"指标|项目|工程|行动|任务|事项|表\d*|规划|重点|主要|区里|市里|全[市区县]|投资|金额|资金|单位|部门|负责|责任|牵头|"
-    r"承担|实施|主管|总共|合计|一共|总|前\S|亿元?|万元?|属性|类别|类型|性质|列|名单|清单|超过|以上|以下|不到|最\w|"
-    r"十[一二三四五六七八九]五|时期|期间|安排|确定|提出|设置?|本|我|共|地方|地区|[县区市乡镇]{2}|各[县区市乡镇]|哪个"
-)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A question with its words of content, and the way to a row's passage."""
-
-    question: Understanding
-    words: Sequence[str]
-    passage_of: RowPassage
-
-    @property
-    def text(self) -> str:
-        return self.question.text
 
 
 def answer_lists(
@@ -68,12 +52,12 @@ def answer_lists(
     ``words`` are the question's words of content; one that neither the test nor the table
     accounts for means that something else is asked.
     """
-    asked = _Asked(question, words, passage_of_row)
+    asked = Asked(question, words, passage_of_row)
     chosen = [t for t in tables if t.label in question.tables] or list(tables)
     for table in chosen:
         if grid.name_column(table) is None:
             continue
-        draft = _by_mark(asked, table)
+        draft = _by_mark(asked, table) or _by_name(asked, table)
         if draft is None and not is_indicator_table(table):
             draft = _by_amount(asked, table)
         if draft is not None:
@@ -121,8 +105,12 @@ def _parts(cell: str) -> list[str]:
     return [p for p in parts if 2 <= len(p) <= _SHORT and not re.fullmatch(r"[\d.—\-～~%]+", p)]
 
 
-def _by_mark(asked: _Asked, table: Table) -> Draft | None:
-    things = _THINGS.search(asked.text) or asked.question.tables
+def _by_mark(asked: Asked, table: Table) -> Draft | None:
+    things = (
+        _THINGS.search(asked.text)
+        or asked.question.tables
+        or rownames.asks_which(asked.text, table)
+    )
     if not (_LIST.search(asked.text) and things) or _NOT.search(asked.text):
         return None
     each = _each_mark(asked, table)
@@ -132,12 +120,26 @@ def _by_mark(asked: _Asked, table: Table) -> Draft | None:
     if found is None or bound_in(asked.text) or _MOST.search(asked.text) or asked.question.years:
         return None
     mark, rows = found
-    if _other(asked, table, mark):
+    if says_more(asked, table, mark):
         return None
-    return _listing(asked, table, rows, f"{table.label}中“{mark}”的有{len(rows)}项")
+    return listing(asked, table, rows, f"{table.label}中“{mark}”的有{len(rows)}项")
 
 
-def _each_mark(asked: _Asked, table: Table) -> Draft | None:
+def _by_name(asked: Asked, table: Table) -> Draft | None:
+    """名称里带“提升”的项目有几个: the rows whose names have the words that a question quotes."""
+    if not (_NAMES.search(asked.text) and asked.question.quoted and _LIST.search(asked.text)):
+        return None
+    if is_indicator_table(table) != ("指标" in asked.text):
+        return None
+    words = asked.question.quoted[0]
+    rows = [r for r in grid.body(table) if words in rownames.name_of(table, r)]
+    if not rows:
+        return None
+    title = f"{table.label}中名称含“{words}”的有{len(rows)}项"
+    return listing(asked, table, rows, title)
+
+
+def _each_mark(asked: Asked, table: Table) -> Draft | None:
     """约束性和预期性指标各有几项: how many rows have each of the marks that a question names."""
     if not re.search(r"各|分别", asked.text):
         return None
@@ -157,7 +159,7 @@ def _each_mark(asked: _Asked, table: Table) -> Draft | None:
     return None
 
 
-def _by_amount(asked: _Asked, table: Table) -> Draft | None:
+def _by_amount(asked: Asked, table: Table) -> Draft | None:
     """Rows by a column of amounts: over a bound, the largest, or all added up."""
     at = _amount_column(table, asked.question)
     if at is None:
@@ -166,7 +168,7 @@ def _by_amount(asked: _Asked, table: Table) -> Draft | None:
     if not held:
         return None
     header, unit = grid.heading(table.columns[at]), split_unit(table.columns[at].text)[1]
-    bound = amount_in(asked.text, unit)
+    bound = amount_in(asked.text, unit) if "元" in unit else bound_with(asked.text, unit)
     if bound is not None and _LIST.search(asked.text):
         sign, value, said = bound
         rows = [row for row, amount in held if RULES[sign](amount, value)]
@@ -174,22 +176,23 @@ def _by_amount(asked: _Asked, table: Table) -> Draft | None:
         note = f"（另有{absent}项没有写明）" if absent else ""
         title = f"{table.label}中{header}{SIGN_WORDS[sign]}{said}的有{len(rows)}项{note}"
         numbers = (said, str(len(rows)), str(absent), *re.findall(r"\d+", header))
-        return _listing(asked, table, rows, title, at, numbers)
+        return listing(asked, table, rows, title, at, numbers)
     most = _MOST.search(asked.text) or _FIRST.search(asked.text)
-    if most and not _other(asked, table):
+    if most and not says_more(asked, table):
         lowest = bool(_LEAST.search(asked.text))
         first = _FIRST.search(asked.text)
         count = _count(first.group(1)) if first else 1
         held.sort(key=lambda pair: pair[1] if lowest else -pair[1])
         limit = held[min(count, len(held)) - 1][1]
         rows = [r for r, amount in held if (amount <= limit if lowest else amount >= limit)]
-        title = f"{table.label}中{header}最{'小' if lowest else '大'}的"
-        return _listing(asked, table, rows, title, at)
+        said = most.group() if "最" in most.group() else "最大"
+        title = f"{table.label}中{header}{said}的"
+        return listing(asked, table, rows, title, at)
     named = rownames.named_row(asked.text, [table])
     whole = _SUM.search(asked.text) or _ALL.search(asked.text) or asked.question.tables
-    meant = bool(whole or _run(asked.text, table.title))
+    meant = bool(whole or title_run(asked.text, table.title))
     amount = bool(re.search(r"多少|几", asked.text))
-    if named is None and meant and amount and not _other(asked, table):
+    if named is None and meant and amount and not says_more(asked, table):
         return _sum(asked, table, at, held)
     return None
 
@@ -201,7 +204,7 @@ def _amount_column(table: Table, question: Understanding) -> int | None:
     return max(found, key=lambda at: table.columns[at].year or 0, default=None)
 
 
-def _sum(asked: _Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]) -> Draft:
+def _sum(asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]) -> Draft:
     """The table's own total, else the cells added up with the sum shown."""
     header, unit = grid.heading(table.columns[at]), split_unit(table.columns[at].text)[1]
     total = grid.total_row(table)
@@ -209,7 +212,7 @@ def _sum(asked: _Asked, table: Table, at: int, held: Sequence[tuple[TableRow, fl
         source = whole(asked.passage_of(table, total.number))
         name = total.cells[grid.name_column(table) or 0].text or "合计"
         text = f"{table.label}：{name}，{header}：{grid.shown(table, total, at)}。"
-        return Draft([Piece(text, "figure", (source,))])
+        return Draft([*_number(asked, table), Piece(text, "figure", (source,))])
     cells = [row.cells[at].text for row, _ in held]
     result = format(sum((Decimal(str(v)) for _, v in held), Decimal()).normalize(), "f")
     absent = len(grid.body(table)) - len(held)
@@ -217,75 +220,33 @@ def _sum(asked: _Asked, table: Table, at: int, held: Sequence[tuple[TableRow, fl
     rule = f"{'＋'.join(cells)}＝{result}{unit}"
     text = f"{table.label}各项{header}相加：{rule}（{len(held)}项{note}）。"
     sources = tuple(whole(asked.passage_of(table, row.number)) for row, _ in held)
-    return Draft([Piece(text, "computed", sources, (result, str(len(held)), str(absent)))])
+    total_piece = Piece(text, "computed", sources, (result, str(len(held)), str(absent)))
+    return Draft([*_number(asked, table), total_piece])
 
 
-def _whole(asked: _Asked, table: Table) -> Draft | None:
+def _number(asked: Asked, table: Table) -> list[Piece]:
+    """How many rows a table has, where that is asked beside their sum."""
+    if not _HOW_MANY.search(asked.text):
+        return []
+    rows = grid.body(table)
+    sources = (whole(asked.passage_of(table, rows[-1].number)),)
+    text = f"{table.label}共列{len(rows)}项。"
+    return [Piece(text, "computed", sources, (str(len(rows)), *re.findall(r"\d+", table.label)))]
+
+
+def _whole(asked: Asked, table: Table) -> Draft | None:
     """重点工程有哪些: all rows of the table whose title ends in the words of the question."""
-    run = _run(asked.text, table.title)
+    run = title_run(asked.text, table.title)
     if not run and is_indicator_table(table) and _ALL_FIGURES.search(asked.text):
         run = "指标"
     if not run or not _LIST.search(asked.text) or asked.question.years or bound_in(asked.text):
         return None
-    if _MOST.search(asked.text) or _other(asked, table, run):
+    if _MOST.search(asked.text) or says_more(asked, table, run):
         return None
     rows = grid.body(table)
-    return _listing(asked, table, rows, f"{table.label}共列{len(rows)}项")
-
-
-def _run(text: str, title: str) -> str:
-    """The end of a table's title (重点工程) where a question has it."""
-    for size in range(len(title), 3, -1):
-        if title[-size:] in text:
-            return title[-size:]
-    return ""
-
-
-def _other(asked: _Asked, table: Table, known: str = "") -> bool:
-    """Whether a question holds words that such questions do not hold anyway.
-
-    The table's title accounts for its own words whole, its headers and ``known`` for words that
-    they share a part with.
-    """
-    known += "".join(column.text for column in table.columns)
-    rest = [
-        w
-        for w in asked.words
-        if w not in table.title and not any(w[i : i + 2] in known for i in range(len(w) - 1))
-    ]
-    return any(re.search(r"[\u3400-\u9fff]{2}", _REST.sub("", word)) for word in rest)
+    return listing(asked, table, rows, f"{table.label}共列{len(rows)}项")
 
 
 def _count(text: str) -> int:
     digits = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
     return int(text) if text.isdigit() else digits.get(text, 1)
-
-
-def _listing(
-    asked: _Asked,
-    table: Table,
-    rows: Sequence[TableRow],
-    title: str,
-    at: int | None = None,
-    derived: tuple[str, ...] = (),
-) -> Draft:
-    """A sentence that says what is listed, and a piece for each row in the table's order."""
-    labels = tuple(re.findall(r"\d+", title)) + derived
-    first = rows or table.rows[:1]
-    sources = (whole(asked.passage_of(table, first[0].number)),) if not rows else ()
-    lead = f"{title}：" if rows else f"{title.rstrip('：')}。"
-    draft = Draft([Piece(lead, "computed", sources, labels)])
-    name_at = grid.name_column(table) or 0
-    for position, row in enumerate(rows, start=1):
-        said = (
-            f"（{grid.heading(table.columns[at])}{grid.shown(table, row, at)}）"
-            if at is not None
-            else ""
-        )
-        end = "。" if position == len(rows) else "；"
-        source = whole(asked.passage_of(table, row.number))
-        # Equal weights keep the table's order among the citations.
-        weight = (1 - position / 1000) / max(1, source.end - source.start)
-        name = split_unit(row.cells[name_at].text)[0]
-        draft.pieces.append(Piece(f"{name}{said}{end}", "figure", (source,), weight=weight))
-    return draft

@@ -105,6 +105,13 @@ def named_row(
     return (best.table, best.row) if best is not None else None
 
 
+def asks_which(text: str, table: Table) -> bool:
+    """Whether a question asks which of what the name column holds: 哪些乡镇, 哪几条线路."""
+    header = grid.heading(table.columns[grid.name_column(table) or 0])
+    which = re.search(r"哪(?:一?[个条座家]|[些几][个条座家]?)([\u3400-\u9fff])", text)
+    return header in text or (which is not None and which[1] in header)
+
+
 def _score(name: str, text: str, grams: set[str], names: Sequence[str]) -> float:
     phases = set(_PHASE.findall(name)), set(_PHASE.findall(text))
     if len(name) < 2 or (all(phases) and not phases[0] & phases[1]):
