@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.columns import measure_of
 from corpus.model import Table, TableColumn, TableRow
 from corpus.quantities import find_quantities
+from corpus.words import words
 from qa import grid
 from qa.figures import official
 from qa.normalise import fold
@@ -129,7 +130,9 @@ def _asked(table: Table, at: int, text: str) -> Facet | None:
     said = kind.asked.search(text) if kind else None
     if kind is not None and said is not None:
         return Facet(at, said.group(), kind.plain)
-    if column.role == "value" and _means(core, grid.unit_of(column), text):
+    if column.role == "value" and (
+        _means(core, grid.unit_of(column), text) or _alone_so(table, core, text)
+    ):
         return Facet(at, core + text)
     tail = rf"(?:哪|什么|啥)[^，。？]{{0,3}}{re.escape(header[-2:])}"
     if column.role == "text" and kind is None and len(header) > 2 and re.search(tail, text):
@@ -142,8 +145,18 @@ def _core(table: Table, column: TableColumn) -> str:
     return _TIME_HEAD.sub("", measure_of(table, column) or grid.heading(column))
 
 
+def _alone_so(table: Table, core: str, text: str) -> bool:
+    """Whether a question says the measure at the end of a header (产值), which no other has."""
+    measure = core[-2:]
+    cores = {_core(table, c) for c in table.columns if c.role == "value"}
+    known = len(core) > 2 and measure in words("figure_words", "measures")
+    return known and measure in text and sum(measure in other for other in cores) == 1
+
+
 def _means(core: str, unit: str, text: str) -> bool:
     """Whether a question asks for a column of amounts by most of its header, or by its unit."""
+    if any(word in core and word not in text for word in words("name_words", "defining")):
+        return False
     grams = content_bigrams(official(core))
     if len(core) > 3 and len(grams & content_bigrams(official(text))) >= _SHARED * len(grams):
         return True

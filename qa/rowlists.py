@@ -14,6 +14,7 @@ from corpus.model import Table, TableRow
 from corpus.names import split_unit
 from qa import grid, rownames
 from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_in, bound_with
+from qa.cues import Operation
 from qa.draft import Draft, Piece, whole
 from qa.facets import asked_columns
 from qa.question import Understanding
@@ -26,7 +27,11 @@ _LIST = re.compile(
 _THINGS = re.compile(r"指标|项目|工程|行动|任务|事项")
 _MOST = re.compile(r"最(?:大|多|高|长|少|小|低|短)")
 _LEAST = re.compile(r"最(?:少|小|低|短)")
-_FIRST = re.compile(r"前\s*([一二两三四五六七八九十\d]+)(?!年|期)")
+_FIRST = re.compile(
+    r"前\s*([一二两三四五六七八九十\d]+)(?!年|期)|最[大多高长少小低短]的([一二两三四五六七八九十\d]+)[个家项条座]"
+)
+_BLANK = re.compile(r"(?:没有?|未)(?:给出?|填|写明?|列出?|标|明确|说)|空着|空白|留空|是空的")
+_EACH = re.compile(r"各(?![种类方])|分别|每[一]?[个条项家]|一览")
 _SUM = re.compile(r"总共|合计|一共|共计|加起来|总和|总计|全部|所有|总额")
 _ALL_FIGURES = re.compile(
     r"指标.{0,6}(?:一共|总共|共)?有?(?:几|多少)[项个]|(?:一共|总共|共)有?(?:几|多少)[项个].{0,4}指标"
@@ -62,6 +67,11 @@ def answer_lists(
             draft = _by_amount(asked, table)
         if draft is not None:
             return draft
+    for table in chosen:
+        if grid.name_column(table) is not None and not is_indicator_table(table):
+            draft = _by_column(asked, table)
+            if draft is not None:
+                return draft
     for table in chosen:
         if grid.name_column(table) is not None and (draft := _whole(asked, table)) is not None:
             return draft
@@ -181,7 +191,7 @@ def _by_amount(asked: Asked, table: Table) -> Draft | None:
     if most and not says_more(asked, table):
         lowest = bool(_LEAST.search(asked.text))
         first = _FIRST.search(asked.text)
-        count = _count(first.group(1)) if first else 1
+        count = _count(first.group(1) or first.group(2)) if first else 1
         held.sort(key=lambda pair: pair[1] if lowest else -pair[1])
         limit = held[min(count, len(held)) - 1][1]
         rows = [r for r, amount in held if (amount <= limit if lowest else amount >= limit)]
@@ -195,6 +205,23 @@ def _by_amount(asked: Asked, table: Table) -> Draft | None:
     if named is None and meant and amount and not says_more(asked, table):
         return _sum(asked, table, at, held)
     return None
+
+
+def _by_column(asked: Asked, table: Table) -> Draft | None:
+    """The cells of a column row by row (各县产值分别是多少), or the rows that leave it blank."""
+    blank, each = _BLANK.search(asked.text), _EACH.search(asked.text)
+    columns = asked_columns(table, asked.text, asked.question) if blank or each else []
+    if not columns or rownames.named_rows(asked.text, [table]):
+        return None
+    at = max((f.at for f in columns if not f.plain), default=columns[0].at)
+    header = grid.heading(table.columns[at])
+    if blank and _LIST.search(asked.text):
+        rows = [r for r in grid.body(table) if not grid.shown(table, r, at)]
+        title = f"{table.label}中没有写明{header}的有{len(rows)}项"
+        return listing(asked, table, rows, title)
+    if not each or says_more(asked, table):
+        return None
+    return listing(asked, table, grid.body(table), f"{table.label}各项的{header}", at)
 
 
 def _amount_column(table: Table, question: Understanding) -> int | None:
@@ -241,7 +268,8 @@ def _whole(asked: Asked, table: Table) -> Draft | None:
         run = "指标"
     if not run or not _LIST.search(asked.text) or asked.question.years or bound_in(asked.text):
         return None
-    if _MOST.search(asked.text) or says_more(asked, table, run):
+    single = _MOST.search(asked.text) or Operation.ORDINAL in asked.question.operations
+    if single or says_more(asked, table, run):
         return None
     rows = grid.body(table)
     return listing(asked, table, rows, f"{table.label}共列{len(rows)}项")

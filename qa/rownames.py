@@ -21,6 +21,7 @@ _SHORT_FORM, _TAIL, _OPENING = 0.9, 0.8, 0.7
 _KINDS = re.compile(r"(?:建设)?(?:项目|工程|行动|计划|专项)$")
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
 _PLACE = re.compile(r"[\u3400-\u9fff]{2,}(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)")
+_QUOTED = re.compile(r"[“「]([^”」]{3,})[”」]")
 _LEVEL = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)$")
 _LONGEST_PLACE, _LONG_OPENING, _PART = 8, 4, 3
 _WORD_ENDS = r"(?=$|[，。？?、,的那这和与跟及要能会呢投总花由归在有是几多共啥什哪谁何到从])"
@@ -72,7 +73,8 @@ def named_rows(text: str, tables: Sequence[Table], least: float = NAMED) -> list
     for (table, row), name in zip(held, names, strict=True):
         if row not in grid.body(table) and not _PLACE.fullmatch(name):
             continue
-        score = _score(name, folded, grams, names)
+        quoted = [fold(term) for term in _QUOTED.findall(name_of(table, row))]
+        score = _score(name, folded, grams, names, quoted)
         if score >= least:
             found.append(Named(score, table, row))
     found = [n for n in found if not any(_within(n, other) for other in found)]
@@ -112,12 +114,16 @@ def asks_which(text: str, table: Table) -> bool:
     return header in text or (which is not None and which[1] in header)
 
 
-def _score(name: str, text: str, grams: set[str], names: Sequence[str]) -> float:
+def _score(
+    name: str, text: str, grams: set[str], names: Sequence[str], quoted: Sequence[str]
+) -> float:
     phases = set(_PHASE.findall(name)), set(_PHASE.findall(text))
     if len(name) < 2 or (all(phases) and not phases[0] & phases[1]):
         return 0.0
     if len(name) > 2 and name in text:
         return 1.0
+    if any(term in text for term in quoted):
+        return _SHORT_FORM
     if len(name) <= _LONGEST_PLACE and _PLACE.fullmatch(name):
         return _place_score(name, text, names)
     own = _grams(name)

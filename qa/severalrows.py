@@ -15,6 +15,7 @@ from qa.rownames import Named
 RowPassage = Callable[[Table, int], Passage]
 _WELL = 0.8
 _SUM = re.compile(r"总共|合计|一共|共计|加起来|合起来|合在一起|加上|总和|总计|相加|之和")
+_TIMES = re.compile(r"(?:几|多少)倍")
 _APART = re.compile(r"相差|差多少|差几|差距|[高低多少差](?:出)?(?:多少|几)|[高低多少]出")
 
 
@@ -65,7 +66,7 @@ def _cell(named: Named, at: int, passage_of_row: RowPassage) -> Piece:
 def _together(
     text: str, named: Sequence[Named], at: int, passage_of_row: RowPassage
 ) -> list[Piece]:
-    """The sum of the cells of a column, or the difference of two, with the rule shown."""
+    """The sum of the cells of a column, or of two the difference or ratio, with the rule shown."""
     table = named[0].table
     cells = [(each, each.row.cells[at].quantity) for each in named]
     values = [Decimal(str(q.value)) for _, q in cells if q is not None]
@@ -81,6 +82,11 @@ def _together(
         high, low = sorted(values, reverse=True)
         result = _plain(high - low)
         said = f"{header}相差{result}{unit}（{_plain(high)}－{_plain(low)}＝{result}）。"
+    elif _TIMES.search(text) and len(values) == 2 and values[1]:
+        result = _plain(round(values[0] / values[1], 2))
+        one, other = (each.name for each in named)
+        rule = f"{printed[0]}÷{printed[1]}≈{result}"
+        said = f"{header}：{one}约为{other}的{result}倍（{rule}）。"
     else:
         return []
     return [Piece(said, "computed", sources, (result, *printed))]
