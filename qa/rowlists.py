@@ -211,6 +211,7 @@ def _by_column(asked: Asked, table: Table) -> Draft | None:
     """The cells of a column row by row (各县产值分别是多少), or the rows that leave it blank."""
     blank, each = _BLANK.search(asked.text), _EACH.search(asked.text)
     columns = asked_columns(table, asked.text, asked.question) if blank or each else []
+    columns = [facet for facet in columns if facet.said in asked.text]
     if not columns or rownames.named_rows(asked.text, [table]):
         return None
     at = max((f.at for f in columns if not f.plain), default=columns[0].at)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.commitments import read_promise
 from corpus.columns import is_indicator_table
+from corpus.commitments import read_promise
 from corpus.indicators import body_sentences
 from corpus.model import Commitment, Plan
 from corpus.quantities import find_quantities
