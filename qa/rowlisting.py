@@ -13,6 +13,7 @@ from qa.draft import Draft, Piece, whole
 from qa.question import Understanding
 
 RowPassage = Callable[[Table, int], Passage]
+_SHARE = 1000  # so that no row counts as standing beside the answer
 _REST = re.compile(
     r"指标|项目|工程|行动|任务|事项|表\d*|规划|重点|主要|区里|市里|全[市区县]|投资|金额|资金|单位|部门|负责|责任|牵头|"
     r"承担|实施|主管|总共|合计|一共|总|前\S|亿元?|万元?|属性|类别|类型|性质|列|名单|清单|超过|以上|以下|不到|最\w|"
@@ -74,14 +75,14 @@ def listing(
     name_at = grid.name_column(table) or 0
     for position, row in enumerate(rows, start=1):
         said = (
-            f"（{grid.heading(table.columns[at])}{grid.shown(table, row, at)}）"
+            f"（{grid.heading(table.columns[at])}{grid.shown(table, row, at) or '没有写明'}）"
             if at is not None
             else ""
         )
         end = "。" if position == len(rows) else "；"
         source = whole(asked.passage_of(table, row.number))
         # Equal weights keep the table's order among the citations.
-        weight = (1 - position / 1000) / max(1, source.end - source.start)
+        weight = _SHARE * (1 - position / 1000) / max(1, source.end - source.start)
         name = split_unit(row.cells[name_at].text)[0]
         draft.pieces.append(Piece(f"{name}{said}{end}", "figure", (source,), weight=weight))
     return draft

@@ -55,7 +55,7 @@ def without(text: str, name: str) -> str:
     """A question without a row's name, so that 投资 in a name asks for nothing."""
     short = core(name)
     folded = fold(text)
-    for said in (short, _LEVEL.sub("", short) if _PLACE.fullmatch(short) else short):
+    for said in (fold(name), short, _LEVEL.sub("", short) if _PLACE.fullmatch(short) else short):
         if said in folded:
             return folded.replace(said, "，")
     while len(part := longest_common(short, folded)) >= _PART:
