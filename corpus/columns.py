@@ -25,7 +25,8 @@ _WHEN = re.compile(
     r"数值|数据|情况|水平|年均|累计|增[长速幅]率?|同比"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年?[底末初度]?的?")
-_GROWTH = re.compile(r"年均|增[长速幅]")
+_GROWTH = re.compile(r"年均|增[长速幅减]|变[化动]")
+_RATE = re.compile(r"年均|增[长速幅]")
 _BRACKETS = "[［〔【"
 _NOTED = re.compile(
     r"[［\[〔【]\s*[］\]〕】]\s*内?[^，。；]{0,12}?(?:([一二三四五六七八九十\d]+年)的?)?累计"
@@ -129,10 +130,10 @@ def name_of(table: Table, row: TableRow) -> tuple[str, str]:
 
 
 def unit_of(column: TableColumn, label: str | None, unit: str) -> str:
-    """The unit of a cell: growth is in per cent, a total in the row's own unit."""
+    """The unit of a cell: growth is in per cent, a difference or total in the row's own unit."""
     own = split_unit(column.text)[1]
     if label == GROWTH:
-        return own or "%"
+        return own or ("%" if _RATE.search(column.text) else unit)
     if label is not None and _GROWTH.search(column.text):
         return unit
     return own or unit

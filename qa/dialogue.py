@@ -12,14 +12,14 @@ from collections.abc import Sequence
 
 from corpus.model import Frozen, Table
 from qa import cues
-from qa.figures import MATCH, IndicatorMatcher
+from qa.figures import MATCH, IndicatorMatcher, is_row_amount
 from qa.question import strip_filler, understand
-from qa.rowtalk import about_row
+from qa.rowtalk import about_row, asks_rows
 
 _PARTICLES = re.compile(
     r"^(?:那么?|哪(?![年些个里几家儿条天位种座项一所])|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$"
 )
-_SHORT = 14
+_SHORT, _IN_FULL = 14, 0.9
 _DIGITS = "零一二三四五六七八九十"
 _LATER = re.compile(r"([一二三四五六七八九十]|\d{1,2})年(?:之?前|(以后|之后|后))(?:的)?")
 _POINTER = re.compile(
@@ -58,11 +58,20 @@ def resolve(
         return Resolved(text=question)
     previous = resolve(history[-1], history[:-1], matcher, subjects, tables).text
     of_row = about_row(_core_of(question), strip_filler(previous), tables)
-    if of_row is not None:
+    if of_row is not None and not stands_alone(question, matcher):
         return Resolved(text=of_row, inherited=previous)
     if not leans:
         return Resolved(text=question)
     return _complete(question, strip_filler(previous), matcher, subjects)
+
+
+def stands_alone(question: str, matcher: IndicatorMatcher) -> bool:
+    """Whether a question does not point back and names an indicator in full, or asks for rows."""
+    if cues.FOLLOW_UP.search(strip_filler(question)):
+        return False
+    named = matcher.match(question, 1)
+    whole = bool(named) and named[0].score >= _IN_FULL and not is_row_amount(named[0].indicator)
+    return whole or asks_rows(question)
 
 
 def _core_of(question: str) -> str:

@@ -20,7 +20,7 @@ from qa import decide
 from qa.answering import Answerer
 from qa.catalogue import in_section
 from qa.confidence import Signals
-from qa.dialogue import may_lean, resolve
+from qa.dialogue import may_lean, resolve, stands_alone
 from qa.draft import Draft
 from qa.english import to_chinese
 from qa.errors import QuestionError
@@ -173,7 +173,8 @@ class Engine:
             return text
         earlier = tuple(self._read(turn)[0] for turn in history if turn.strip())
         resolved = resolve(text, earlier, self._matcher, self._subjects, self._tables).text
-        if resolved == text and earlier and may_lean(text):
+        leans = may_lean(text) and not stands_alone(text, self._matcher)
+        if resolved == text and earlier and leans:
             joined = f"{text} {strip_filler(earlier[-1])}"
             if self._nearness(joined) > self._nearness(text) + _LEANS:
                 return joined

@@ -150,7 +150,16 @@ def _alone_so(table: Table, core: str, text: str) -> bool:
     measure = core[-2:]
     cores = {_core(table, c) for c in table.columns if c.role == "value"}
     known = len(core) > 2 and measure in words("figure_words", "measures")
-    return known and measure in text and sum(measure in other for other in cores) == 1
+    return known and _says_end(core, text) and sum(measure in other for other in cores) == 1
+
+
+def _says_end(core: str, text: str) -> bool:
+    """Whether a question has the end of a header, not narrowed by a word the header lacks
+    (亩均产值 is not 工业总产值).
+    """
+    match = re.search(rf"([\u3400-\u9fff]*){re.escape(core[-2:])}", text)
+    before = re.sub(r"[的年底末到达]+$", "", match[1])[-2:] if match else ""
+    return match is not None and (len(before) < 2 or before in official(core))
 
 
 def _means(core: str, unit: str, text: str) -> bool:
@@ -158,7 +167,11 @@ def _means(core: str, unit: str, text: str) -> bool:
     if any(word in core and word not in text for word in words("name_words", "defining")):
         return False
     grams = content_bigrams(official(core))
-    if len(core) > 3 and len(grams & content_bigrams(official(text))) >= _SHARED * len(grams):
+    if (
+        len(core) > 3
+        and _says_end(official(core), official(text))
+        and len(grams & content_bigrams(official(text))) >= _SHARED * len(grams)
+    ):
         return True
     if not unit or "元" in unit:
         return False

@@ -116,8 +116,11 @@ class IndicatorMatcher:
         return 0.65 * cover + 0.35 * anchor
 
     def _count_sharing(self, run: str) -> int:
-        """How many indicators have a run of characters in a name; at least 1."""
-        return sum(any(run in name for name in names) for names in self._names) or 1
+        """How many indicators have a run of characters in a name; at least 1. The growth of an
+        indicator shares its name and does not count.
+        """
+        own = [names for names in self._names if "年均" not in names[0]]
+        return sum(any(run in name for name in names) for names in own) or 1
 
 
 def longest_common(a: str, b: str) -> str:
@@ -178,6 +181,16 @@ def is_row_amount(indicator: Indicator) -> bool:
 def _of_row(value: IndicatorValue) -> bool:
     placed = value.scope is not None and value.name.startswith(value.scope)
     return placed or (value.year is None and value.period_label is None)
+
+
+def of_growth(matches: Sequence[Match], text: str) -> list[Match]:
+    """The matches without growth where none is asked; where it is, the growth of the first."""
+    levels = [m for m in matches if "年均" not in m.indicator.name]
+    growth = [m for m in matches if m not in levels]
+    if not _TOTALS.search(text):
+        return levels or growth
+    of_first = bool(growth) and matches[0].indicator.name in growth[0].indicator.name
+    return growth + [m for m in levels if m is not matches[0]] if of_first else list(matches)
 
 
 def only_results(indicator: Indicator) -> bool:

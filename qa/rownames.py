@@ -145,9 +145,13 @@ def _place_score(name: str, text: str, names: Sequence[str]) -> float:
 
 
 def _opening(name: str, text: str) -> str:
-    """The longest opening of a name, of some length, that ends a word in a question."""
+    """The longest opening of a name, of some length, that ends a word in a question or that
+    another word of the name follows.
+    """
     for size in range(len(name) - 1, _LONG_OPENING - 1, -1):
-        if re.search(re.escape(name[:size]) + _WORD_ENDS, text):
+        at = text.find(name[:size])
+        after = text[at + size : at + size + 2]
+        if at >= 0 and (re.match(_WORD_ENDS, after) or (len(after) > 1 and after in name)):
             return name[:size]
     return ""
 

@@ -19,6 +19,10 @@ _POINTING = re.compile(
     r"^(?:那么?|这个|那个|这项|那项|该|它的?|其|这|此)(?:项目|工程|行动|地方|线路?|产业园|基地)?的?"
 )
 _SAYS_LITTLE = re.compile(r"[的那么呢吗啊，,？?是又换成]|怎么样|多少|如何")
+_WHOLE = re.compile(
+    r"最[大多高长少小低短快慢]的?|(?:哪(?:些|几个?|个|一?[项条家])|所有的?|全部的?|各个?)"
+    r"(?:项目|工程|县|区|乡|镇|村|地方|地区|线|指标)|表\d"
+)
 _SURE = 0.7
 
 
@@ -34,8 +38,15 @@ def about_row(core: str, previous: str, tables: Sequence[Table]) -> str | None:
     named = rownames.clear_of(rownames.named_rows(core, held, _SURE))
     if named is not None:
         return _other_row(core, previous, before, named)
+    if asks_rows(core):
+        return None
     asked = understand(core)
     return f"{before.name}{_POINTING.sub('', core)}" if _asks(asked, before) else None
+
+
+def asks_rows(text: str) -> bool:
+    """Whether a question asks for rows of a table, not for a cell of one that was named before."""
+    return bool(_WHOLE.search(text))
 
 
 def _other_row(core: str, previous: str, before: Named, named: Named) -> str | None:

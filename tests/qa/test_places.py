@@ -108,6 +108,19 @@ def test_a_follow_up_inherits_its_row_and_not_what_was_asked(
 @pytest.mark.parametrize(
     ("question", "said"),
     [
+        ("总投资最大的项目是哪个", "总投资最大的"),
+        ("港口货物吞吐量2025年目标", "港口货物吞吐量2025年8600万吨"),
+    ],
+)
+def test_a_question_of_its_own_inherits_no_row(asked: Ask, question: str, said: str) -> None:
+    reply = asked(question, "芦汀粮食物流园由谁负责")
+    assert reply.resolved_question == question
+    assert said in reply.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
         ("港口货物吞吐量年均增速是多少", "年均增速6.8%"),
         ("岸电设施覆盖率年均增速一栏填的什么数", "五年累计[28.5%]"),
         ("新增标准化泊位2025年目标是多少", "累计[14个]"),
