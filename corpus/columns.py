@@ -2,7 +2,7 @@
 
 A table of indicators names what is measured in its rows and the time in its headers (2020年,
 目标值, 年均增速); a table of places or projects names places in its rows and what is measured
-in its headers (总投资（亿元）, 2025年工业总产值（亿元）).
+in its headers (总投资（亿元）, 2025年货物吞吐量（万吨）).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def measure_of(table: Table, column: TableColumn) -> str:
 
 
 def _left(header: str) -> str:
-    """A header without the words that say when: 2020年规上工业总产值 is 规上工业总产值."""
+    """A header without the words that say when: 2020年货物吞吐量 is 货物吞吐量."""
     return _WHEN.sub("", header).strip()
 
 

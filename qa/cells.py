@@ -115,13 +115,16 @@ def _cells(
 ) -> Draft:
     table, row, name = named.table, named.row, named.name
     source = whole(passage_of_row(table, row.number))
-    draft, missing = Draft(), []
+    draft, missing, others = Draft(), list[str](), list[str]()
     for facet in sorted(asked, key=lambda f: f.at):
         header, cell = grid.heading(table.columns[facet.at]), grid.shown(table, row, facet.at)
         if facet.item and len(cell) > _LONG_CELL:
             cell = facet.item
         text = f"{table.label}：{name}，{header}：{cell.rstrip('。')}。"
-        if not cell:
+        if _of_another_time(table, facet.at, question):
+            years = "、".join(f"{year}年" for year in question.years)
+            others.append(f"{name}{years}的{facets.core_of(table, table.columns[facet.at])}")
+        elif not cell:
             missing += [header] if header not in missing else []
         elif all(piece.text != text for piece in draft.pieces):
             draft.pieces.append(Piece(text, "figure", (source,)))
@@ -133,7 +136,16 @@ def _cells(
         draft.missing = f"{name}的{'、'.join(missing)}"
         if not draft.pieces:
             draft.missing += f"（{table.label}中这一格为空）"
+    elif others:
+        draft.missing = "、".join(others)
     return draft
+
+
+def _of_another_time(table: Table, at: int, question: Understanding) -> bool:
+    """Whether a column of targets without a year is asked for a year before the plan."""
+    column = table.columns[at]
+    target = column.role == "value" and column.year is None and "目标" in column.text
+    return target and bool(question.years) and not question.ahead
 
 
 def _indicators(

@@ -21,12 +21,14 @@ class Kind:
     """What plans put in a column: words of its header, and how people ask for it.
 
     ``plain`` kinds are asked for by words that mean other things too (什么时候), so they count
-    only where nothing else is asked.
+    only where nothing else is asked. ``unless`` are words by which something near is asked
+    (补偿多少钱 is no investment).
     """
 
     header: re.Pattern[str]
     asked: re.Pattern[str]
     plain: bool = False
+    unless: re.Pattern[str] | None = None
 
 
 KINDS = (
@@ -61,6 +63,9 @@ KINDS = (
         re.compile(
             r"投资(?!者|人|主体)|要投|投(?=\s*\d)|概算|造价|多少钱|花多少|多少(?:个)?[亿万]|几个亿|"
             r"(?:资金|经费|金额)[^，。？]{0,4}(?:多少|几)"
+        ),
+        unless=re.compile(
+            r"补偿|补[贴助]|奖[励金补]|收费|票价|价格|租金|赔|工资|罚|税|带动|撬动|拉动|吸引|每(?:户|人|亩|公里|平|年|个)"
         ),
     ),
     Kind(re.compile(r"内容|规模"), re.compile(r"(?:建设|主要|工程)?(?:内容|规模)")),
@@ -124,11 +129,15 @@ def asked_columns(table: Table, text: str, question: Understanding) -> list[Face
 def _asked(table: Table, at: int, text: str) -> Facet | None:
     column = table.columns[at]
     header, kind = grid.heading(column), kind_of(column)
-    core = _core(table, column)
-    if len(header) > 1 and (header in text or (len(core) > 1 and official(core) in official(text))):
+    core = core_of(table, column)
+    whole = len(core) > 1 and official(core) in official(text)
+    if column.role == "value" and _narrowed(core, text):
+        return None
+    if len(header) > 1 and (header in text or whole):
         return Facet(at, core)
     said = kind.asked.search(text) if kind else None
-    if kind is not None and said is not None:
+    near = kind.unless.search(text) if kind is not None and kind.unless else None
+    if kind is not None and said is not None and (near is None or near.group() in header):
         return Facet(at, said.group(), kind.plain)
     if column.role == "value" and (
         _means(core, grid.unit_of(column), text) or _alone_so(table, core, text)
@@ -140,22 +149,27 @@ def _asked(table: Table, at: int, text: str) -> Facet | None:
     return None
 
 
-def _core(table: Table, column: TableColumn) -> str:
-    """A header without year, unit and the words for a value: 亩均税收目标 is 亩均税收."""
+def core_of(table: Table, column: TableColumn) -> str:
+    """A header without year, unit and the words for a value: 泊位利用率目标 is 泊位利用率."""
     return _TIME_HEAD.sub("", measure_of(table, column) or grid.heading(column))
+
+
+def _narrowed(core: str, text: str) -> bool:
+    """Whether a question narrows a header by a word that defines another count (人均产量)."""
+    return any(word + core in text and word not in core for word in words("name_words", "defining"))
 
 
 def _alone_so(table: Table, core: str, text: str) -> bool:
     """Whether a question says the measure at the end of a header (产值), which no other has."""
     measure = core[-2:]
-    cores = {_core(table, c) for c in table.columns if c.role == "value"}
+    cores = {core_of(table, c) for c in table.columns if c.role == "value"}
     known = len(core) > 2 and measure in words("figure_words", "measures")
     return known and _says_end(core, text) and sum(measure in other for other in cores) == 1
 
 
 def _says_end(core: str, text: str) -> bool:
     """Whether a question has the end of a header, not narrowed by a word the header lacks
-    (亩均产值 is not 工业总产值).
+    (亩均产量 is not 粮食总产量).
     """
     match = re.search(rf"([\u3400-\u9fff]*){re.escape(core[-2:])}", text)
     before = re.sub(r"[的年底末到达]+$", "", match[1])[-2:] if match else ""
@@ -201,7 +215,7 @@ def _of_time(table: Table, found: Sequence[Facet], question: Understanding) -> l
 
 
 def asked_amount(table: Table, row: TableRow, text: str) -> Facet | None:
-    """An amount within a cell of text that ``text`` asks for (修多长, 工位数), and its words."""
+    """An amount within a cell of text that ``text`` asks for (筒仓几座, 多长), and its words."""
     wanted = _SAYS_NOTHING.sub("", text)
     for at, column in enumerate(table.columns):
         kind = kind_of(column)

@@ -1,7 +1,7 @@
 """Follow-ups about a row of a table: another thing of it, or the same thing of another row.
 
-Only the row is inherited from the question before, or only what was asked of it: 床位呢 after
-X医院投资多少 asks X医院床位, 那青山呢 after 石桥县的产值 asks 青山县的产值.
+Only the row is inherited from the question before, or only what was asked of it: 筒仓呢 after
+X物流园谁负责 asks X物流园筒仓, 那青山呢 after 石桥县的吞吐量 asks 青山县的吞吐量.
 """
 
 from __future__ import annotations
