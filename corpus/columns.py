@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.headers import says_names
 from corpus.model import Cell, Passage, Period, Table, TableColumn, TableRow
 from corpus.names import bare_measure, split_unit
 from corpus.quantities import is_not_given
@@ -41,6 +42,12 @@ def is_indicator_table(table: Table) -> bool:
     if not any(column.role == "name" for column in table.columns):
         return False
     return any(c.role == "value" and not measure_of(table, c) for c in table.columns)
+
+
+def is_project_table(table: Table) -> bool:
+    """Whether the rows of a table are projects: named as such and no indicators."""
+    named = any(c.role == "name" and says_names(c.text) for c in table.columns)
+    return named and not is_indicator_table(table)
 
 
 def measure_of(table: Table, column: TableColumn) -> str:

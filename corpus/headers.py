@@ -19,6 +19,11 @@ _NAME = re.compile(r"指标|名称|项目|工程|内容$")
 _LONGEST_WORDS = 20
 
 
+def says_names(header: str) -> bool:
+    """Whether a header says that its column names things (项目名称), not places (地区, 线路)."""
+    return _NAME.search(header) is not None
+
+
 def read_headers(
     header: Sequence[MappedText], body: Sequence[tuple[MappedText, ...]]
 ) -> tuple[TableColumn, ...]:
@@ -61,7 +66,7 @@ def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]
         role = "unit"
     elif values and numeric and _of_figures(values, numeric, dated=year is not None):
         role = "value"
-    elif _NAME.search(text) and index <= 2 and max(map(len, values), default=0) <= 40:
+    elif says_names(text) and index <= 2 and max(map(len, values), default=0) <= 40:
         role = "name"
     else:
         role = "text"

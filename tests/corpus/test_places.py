@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.columns import is_indicator_table
+from corpus.columns import is_indicator_table, is_project_table
 from corpus.model import IndicatorValue, Plan
 from corpus.read import read_plan
 
@@ -61,6 +61,11 @@ def test_the_first_column_of_places_names_its_rows(plan: Plan) -> None:
     assert [is_indicator_table(t) for t in plan.tables] == [True, False, False]
     rows = [p for p in plan.passages if p.table == "表2"]
     assert [p.title for p in rows] == ["松岗县", "白马县", "全市"]
+
+
+def test_places_are_no_projects(plan: Plan) -> None:
+    assert [is_project_table(t) for t in plan.tables] == [False, False, True]
+    assert not any(c.project in ("松岗县", "白马县") for c in plan.commitments)
 
 
 def test_a_cell_of_a_place_is_a_value_of_the_place(plan: Plan) -> None:
