@@ -267,6 +267,8 @@ class Answerer:
             or restrictions.other_of_a_kind(question, held)
             or restrictions.missing_giver(question, held)
         )
+        if from_figures and draft.missing:
+            return limits  # what the table leaves blank is said
         if from_figures and Ask.REASON not in question.asks:
             share = requirements.missing_share(question, self._official, words, held.said)
             return limits or share or requirements.missing_quantity(question, held.said)
