@@ -26,6 +26,7 @@ from qa.severalrows import answer_several
 _EITHER = re.compile(r"还是|是不是|吗|是否|属于|哪(?:一)?(?:类|种)")
 _SURE, _WHOLE = 0.75, 0.9
 _LONG_CELL, _A_WORD = 120, 4
+_ASKS = re.compile(r"多[快高大长重远宽深少久]|几|哪|谁|什么|啥|怎")
 _DEEDS = re.compile(
     r"[建修盖搬迁投用开完竣动启结落通设花干做成工束始好了能要会走车运户造钱家哪年合计几多少亿在里一二三四五六七八九十两个项座条这那]+"
 )
@@ -74,6 +75,10 @@ def _asked(question: Understanding, words: Sequence[str], named: Named) -> tuple
     whole_text = facets.asked_columns(named.table, text, question)
     found += [f for f in whole_text if all(f.at != g.at for g in found)]
     if sum(map(bool, by_part)) < 2:
+        unmet = any(
+            _ASKS.search(part) for part, each in zip(parts, by_part, strict=True) if not each
+        )
+        found = [f for f in found if not (f.plain and unmet)]
         found = [f for f in found if not f.item or _asks_only(question, text)]
         found = _alone(words, named, found)
     return tuple(found)

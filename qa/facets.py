@@ -232,6 +232,18 @@ def asks_amount(text: str) -> bool:
     return bool(_HOW_MANY.search(text))
 
 
+def of_unit(table: Table, text: str) -> list[int]:
+    """The one column whose unit is asked for: 长出几公里 of a table with 长度（公里）."""
+    found = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.role == "value"
+        and (unit := grid.unit_of(column))
+        and re.search(rf"(?:多少|几)个?{re.escape(unit)}", text)
+    ]
+    return found if len(found) == 1 else []
+
+
 def _gives(item: str, text: str, wanted: str) -> bool:
     """Whether a part of a cell gives the amount that is asked for."""
     units = [quantity.unit for _, quantity in find_quantities(item)]

@@ -70,7 +70,8 @@ def answer_sums(
 def _columns(table: Table, text: str, question: Understanding) -> list[int]:
     """The columns of amounts that the rest of a question asks for."""
     found = [facet.at for facet in facets.asked_columns(table, text, question)]
-    return [at for at in found if table.columns[at].role == "value"]
+    found = [at for at in found if table.columns[at].role == "value"]
+    return found or facets.of_unit(table, text)
 
 
 def named_rows(text: str, table: Table) -> tuple[list[TableRow], str]:
