@@ -67,7 +67,10 @@ def answer_cells(
 
 
 def _asked(question: Understanding, words: Sequence[str], named: Named) -> tuple[Facet, ...]:
-    """What a question asks of a row; nothing where its other words ask for something else."""
+    """What a question asks of a row; nothing where its other words ask for something else.
+
+    A plain facet (哪年) gives way to the text where another part asks for what no cell holds.
+    """
     text = rownames.without(question.text, named.name)
     parts = facets.parts_of(text)
     by_part = [_of_part(question, named, part) for part in parts]
@@ -75,10 +78,8 @@ def _asked(question: Understanding, words: Sequence[str], named: Named) -> tuple
     whole_text = facets.asked_columns(named.table, text, question)
     found += [f for f in whole_text if all(f.at != g.at for g in found)]
     if sum(map(bool, by_part)) < 2:
-        unmet = any(
-            _ASKS.search(part) for part, each in zip(parts, by_part, strict=True) if not each
-        )
-        found = [f for f in found if not (f.plain and unmet)]
+        unmet = [p for p, each in zip(parts, by_part, strict=True) if not each and _ASKS.search(p)]
+        found = [f for f in found if not (f.plain and unmet and words)]
         found = [f for f in found if not f.item or _asks_only(question, text)]
         found = _alone(words, named, found)
     return tuple(found)

@@ -17,7 +17,7 @@ from qa.question import strip_filler, understand
 from qa.rowtalk import about_row, asks_rows
 
 _PARTICLES = re.compile(
-    r"^(?:那么?|哪(?![年些个里几家儿条天位种座项一所])|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$"
+    r"^(?:那么?|哪(?![一几些个里儿家天种年条位座项所])|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$"
 )
 _SHORT, _IN_FULL = 14, 0.9
 _DIGITS = "零一二三四五六七八九十"

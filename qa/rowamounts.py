@@ -12,6 +12,7 @@ from qa import grid, rownames
 from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_with
 from qa.draft import Draft, Piece, whole
 from qa.facets import asked_columns
+from qa.parts import SUM as TOGETHER
 from qa.question import Understanding
 from qa.rowasked import LIST, MOST, Asked, listing, says_more, title_end
 
@@ -19,9 +20,7 @@ _LEAST = re.compile(r"最(?:少|小|低|短)")
 _FIRST = re.compile(
     r"前\s*([一二两三四五六七八九十\d]+)(?!年|期)|最[大多高长少小低短]的([一二两三四五六七八九十\d]+)[个家项条座]"
 )
-SUM = re.compile(
-    r"总共|合计|一共|共计|加起来|加在一起|加一起|合起来|合在一起|加总|相加|之和|总和|总计|统共|拢共|全部|所有|总额|共有?(?=多少|几)"
-)
+SUM = re.compile(rf"{TOGETHER.pattern}|全部|所有|总额")
 _ALL = re.compile(r"(?:重点|主要|重大)(?:项目|工程)")
 _WHOLE = re.compile(
     r"(?:比|高于|超过|大于|多于|低于|小于|少于|不及|不到)[^，。？?]{0,4}全[国省市州县区][^，。？?]*"
