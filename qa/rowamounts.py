@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus.model import Table, TableRow
-from corpus.names import split_unit
 from qa import grid, rownames
 from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_with
 from qa.draft import Draft, Piece, whole
@@ -35,14 +34,19 @@ _LESS = re.compile(r"低|小|少|不及|不到|短")
 
 def by_amount(asked: Asked, table: Table) -> Draft | None:
     """Rows by a column of amounts; None where a question names none or asks for no such rows."""
-    at = _amount_column(table, asked.question)
+    at = amount_column(table, asked.question)
     if at is None:
         return None
-    held = [(row, q.value) for row in grid.body(table) if (q := row.cells[at].quantity)]
+    held = amounts(grid.body(table), at)
     if not held:
         return None
     compared = _against_whole(asked, table, at, held)
     return compared or _bounded(asked, table, at, held) or _most_or_all(asked, table, at, held)
+
+
+def amounts(rows: Sequence[TableRow], at: int) -> list[tuple[TableRow, float]]:
+    """The rows that give a number in a column, with it."""
+    return [(row, q.value) for row in rows if (q := row.cells[at].quantity)]
 
 
 def by_column(asked: Asked, table: Table) -> Draft | None:
@@ -63,7 +67,7 @@ def by_column(asked: Asked, table: Table) -> Draft | None:
     return listing(asked, table, grid.body(table), f"{table.label}各项的{header}", [at])
 
 
-def _amount_column(table: Table, question: Understanding) -> int | None:
+def amount_column(table: Table, question: Understanding) -> int | None:
     """The column of amounts that a question asks for; of several years the last one asked."""
     found = [f.at for f in asked_columns(table, question.text, question)]
     found = [at for at in found if table.columns[at].role == "value"]
@@ -110,47 +114,63 @@ def _against_whole(
 
 
 def _most_or_all(
-    asked: Asked, table: Table, at: int, held: list[tuple[TableRow, float]]
+    asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]
 ) -> Draft | None:
-    header = grid.heading(table.columns[at])
     most = MOST.search(asked.text) or _FIRST.search(asked.text)
     if most and not says_more(asked, table):
-        lowest = bool(_LEAST.search(asked.text))
-        first = _FIRST.search(asked.text)
-        count = _count(first.group(1) or first.group(2)) if first else 1
-        held.sort(key=lambda pair: pair[1] if lowest else -pair[1])
-        limit = held[min(count, len(held)) - 1][1]
-        rows = [r for r, amount in held if (amount <= limit if lowest else amount >= limit)]
-        said = most.group() if "最" in most.group() else "最大"
-        title = f"{table.label}中{header}{said}的"
-        return listing(asked, table, rows, title, [at])
+        said = list(dict.fromkeys(m.group() for m in MOST.finditer(asked.text))) or ["最大"]
+        drafts = [_at_end(asked, table, at, held, word) for word in said]
+        return Draft([piece for draft in drafts for piece in draft.pieces])
     named = rownames.named_row(asked.text, [table])
     summed = SUM.search(asked.text) or _ALL.search(asked.text) or asked.question.tables
     meant = bool(summed or title_end(asked.text, table.title))
     amount = bool(re.search(r"多少|几", asked.text))
     if named is None and meant and amount and not says_more(asked, table):
-        return _sum(asked, table, at, held)
+        return _sum(asked, table, at)
     return None
 
 
-def _sum(asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]) -> Draft:
+def _at_end(
+    asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]], said: str
+) -> Draft:
+    """The rows at one end (最大, 最少), as many as a question asks for."""
+    lowest, first = bool(_LEAST.search(said)), _FIRST.search(asked.text)
+    count = _count(first.group(1) or first.group(2)) if first else 1
+    ordered = sorted(held, key=lambda pair: pair[1], reverse=not lowest)
+    limit = ordered[min(count, len(held)) - 1][1]
+    rows = [r for r, amount in ordered if (amount <= limit if lowest else amount >= limit)]
+    title = f"{table.label}中{grid.heading(table.columns[at])}{said}的"
+    return listing(asked, table, rows, title, [at])
+
+
+def _sum(asked: Asked, table: Table, at: int) -> Draft:
     """The table's own total, else the cells added up with the sum shown."""
-    header, unit = grid.heading(table.columns[at]), split_unit(table.columns[at].text)[1]
+    header = grid.heading(table.columns[at])
     total = grid.total_row(table)
     if total is not None and total.cells[at].quantity is not None:
         source = whole(asked.passage_of(table, total.number))
         name = total.cells[grid.name_column(table) or 0].text or "合计"
         text = f"{table.label}：{name}，{header}：{grid.shown(table, total, at)}。"
         return Draft([*_number(asked, table), Piece(text, "figure", (source,))])
-    cells = [row.cells[at].text for row, _ in held]
+    return Draft(
+        [*_number(asked, table), added(asked, table, at, grid.body(table), f"{table.label}各项")]
+    )
+
+
+def added(asked: Asked, table: Table, at: int, rows: Sequence[TableRow], whose: str) -> Piece:
+    """The cells that ``rows`` give in a column added up, with the sum shown; ``whose`` says which
+    rows they are.
+    """
+    held = amounts(rows, at)
+    header, unit = grid.heading(table.columns[at]), grid.unit_of(table.columns[at])
     result = format(sum((Decimal(str(v)) for _, v in held), Decimal()).normalize(), "f")
-    absent = len(grid.body(table)) - len(held)
+    rule = f"{'＋'.join(row.cells[at].text for row, _ in held)}＝{result}{unit}"
+    absent = len(rows) - len(held)
     note = f"，另有{absent}项没有写明" if absent else ""
-    rule = f"{'＋'.join(cells)}＝{result}{unit}"
-    text = f"{table.label}各项{header}相加：{rule}（{len(held)}项{note}）。"
+    text = f"{whose}{header}相加：{rule}（{len(held)}项{note}）。"
     sources = tuple(whole(asked.passage_of(table, row.number)) for row, _ in held)
-    total_piece = Piece(text, "computed", sources, (result, str(len(held)), str(absent)))
-    return Draft([*_number(asked, table), total_piece])
+    numbers = (result, str(len(held)), str(absent), *re.findall(r"\d+", whose))
+    return Piece(text, "computed", sources, numbers)
 
 
 def _number(asked: Asked, table: Table) -> list[Piece]:

@@ -15,7 +15,7 @@ from qa.bounds import bound_in
 from qa.cues import Operation
 from qa.draft import Draft, Piece, whole
 from qa.question import Understanding
-from qa.rowamounts import by_amount, by_column
+from qa.rowamounts import SUM, added, amount_column, amounts, by_amount, by_column
 from qa.rowasked import LIST, MOST, Asked, RowPassage, listing, says_more, title_end
 from qa.rowterms import by_name
 
@@ -117,7 +117,12 @@ def _by_mark(asked: Asked, table: Table) -> Draft | None:
     mark, rows = found
     if says_more(asked, table, mark):
         return None
-    return listing(asked, table, rows, f"{table.label}中“{mark}”的有{len(rows)}项")
+    at = amount_column(table, asked.question) if SUM.search(asked.text) else None
+    title = f"{table.label}中“{mark}”的有{len(rows)}项"
+    draft = listing(asked, table, rows, title, [at] if at is not None else [])
+    if at is not None and amounts(rows, at):
+        draft.pieces.append(added(asked, table, at, rows, f"{table.label}中这些项的"))
+    return draft
 
 
 def _each_mark(asked: Asked, table: Table) -> Draft | None:

@@ -179,6 +179,18 @@ def test_places_are_listed_by_their_cells(asked: Ask, question: str, names: list
     assert [line.split("（")[0].split("；")[0].split("。")[0] for line in told] == names
 
 
+def test_both_ends_of_a_column_are_given_where_both_are_asked(asked: Ask) -> None:
+    told = asked("2025年货物吞吐量最大的县区和最小的县区各是哪个").answer
+    assert "最大的：\n望潮区" in told
+    assert "最小的：\n芦汀县" in told
+
+
+def test_what_a_project_builds_is_its_content(asked: Ask) -> None:
+    told = asked("石矶散货码头改造工程建些什么，谁来负责").answer
+    assert "建设内容：改造泊位4个，新建皮带廊道5.2公里" in told
+    assert "责任单位：石矶县政府" in told
+
+
 def test_a_row_quoted_whole_carries_its_headers(asked: Ask) -> None:
     reply = asked("澜江新区港航物流有什么任务")
     rows = [line for line in reply.answer.splitlines() if "1280" in line]
