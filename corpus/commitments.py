@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from corpus.columns import is_indicator_table, is_project_table
 from corpus.echoes import find_echoes
-from corpus.indicators import body_sentences, is_indicator_table
+from corpus.indicators import body_sentences
 from corpus.model import Commitment, Paragraph, Passage, Quantity, Section, Span, Table
 from corpus.quantities import find_quantities
 from corpus.roles import Horizon, Role, lead_years, section_role, tells_past
@@ -82,11 +83,11 @@ def find_commitments(
 
 
 def _projects(tables: Sequence[Table]) -> dict[tuple[str, int], str]:
-    """Name of each row of a table of texts, by table label and row number."""
+    """Name of each row of a table of projects, by table label and row number."""
     names = {}
     for table in tables:
         at = next((i for i, c in enumerate(table.columns) if c.role == "name"), None)
-        if at is None or is_indicator_table(table):
+        if at is None or not is_project_table(table):
             continue
         for row in table.rows:
             if at < len(row.cells):

@@ -58,7 +58,7 @@ def _time(value: IndicatorValue) -> tuple[object, ...]:
 
 
 def _kind(values: Sequence[IndicatorValue]) -> ConflictKind | None:
-    apart = [(a, b) for a, b in combinations(values, 2) if _place(a) != _place(b)]
+    apart = [(a, b) for a, b in combinations(values, 2) if _elsewhere(a, b)]
     if any((a.value, a.unit) != (b.value, b.unit) for a, b in apart):
         return ConflictKind.VALUE
     if any(a.comparator is not b.comparator for a, b in apart):
@@ -67,6 +67,14 @@ def _kind(values: Sequence[IndicatorValue]) -> ConflictKind | None:
     if any(_held(a) != _held(b) for a, b in written):
         return ConflictKind.WORDING
     return None
+
+
+def _elsewhere(one: IndicatorValue, other: IndicatorValue) -> bool:
+    """Whether two values stand in two places that speak of one thing; the rows of one table of
+    projects speak of two (新建公路34公里, 新建公路65公里).
+    """
+    rows = one.source.kind == other.source.kind == "text" and one.source.table is not None
+    return _place(one) != _place(other) and not (rows and one.source.table == other.source.table)
 
 
 def _place(value: IndicatorValue) -> tuple[object, ...]:

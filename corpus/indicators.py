@@ -8,18 +8,29 @@ section title says the rest of the row's name; the others become indicators of t
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from corpus.columns import (
+    GROWTH,
+    bracket_said,
+    column_label,
+    column_time,
+    is_indicator_table,
+    measure_of,
+    name_of,
+    named_in,
+    note_on_brackets,
+    tells_year,
+)
 from corpus.figures import Figure, sentence_figures
+from corpus.joining import Draft, amount_for, draft_for, same_draft
 from corpus.model import (
     Cell,
     Indicator,
     IndicatorValue,
     Paragraph,
     Passage,
-    Period,
     Quantity,
     Section,
     Span,
@@ -31,32 +42,25 @@ from corpus.model import (
 )
 from corpus.names import (
     bare_measure,
-    fold_name,
-    head_of,
-    own_place,
-    same_name,
-    similar_names,
-    split_unit,
 )
 from corpus.notes import notes_of
 from corpus.quantities import is_not_given, parse_cell
 from corpus.roles import Horizon, lead_years, section_role
 
-_TIMED = re.compile(
-    r"目标|规划|预期|计划|现状|基期|基数|基准|完成|实际|累计|年均|增[长速]|指标值|数值"
-)
 
+@dataclass(frozen=True)
+class _Place:
+    """A cell of values with its place, and the name, unit, label and words that go with it."""
 
-@dataclass
-class Draft:
-    """An indicator while its values are being gathered."""
-
+    table: Table
+    row: TableRow
+    passage: Passage
+    column: TableColumn
+    cell: Cell
     name: str
     unit: str
-    values: list[IndicatorValue] = field(default_factory=list)
-    not_given: list[tuple[str, int, int]] = field(default_factory=list)
-    worded: list[WordedValue] = field(default_factory=list)
-    tabular: bool = False
+    label: str | None
+    said: str
 
 
 def find_indicators(
@@ -101,137 +105,78 @@ def _finish(plan_id: str, draft: Draft, horizon: Horizon) -> Indicator:
     )
 
 
-def is_indicator_table(table: Table) -> bool:
-    """Whether a table has a name column and columns of values of one thing over time; a
-    column of investments or sizes (总投资（亿元）) alone makes none.
-    """
-    if not any(column.role == "name" for column in table.columns):
-        return False
-    return any(c.role == "value" and not _measure_of(c) for c in table.columns)
-
-
-def _measure_of(column: TableColumn) -> str:
-    """What a column of values measures of each row (总投资); "" where its time says which."""
-    header = split_unit(column.text)[0]
-    timed = _TIMED.search(header) and not bare_measure(header)
-    if column.role != "value" or column.year is not None or timed:
-        return ""
-    return header if bare_measure(header) else ""
-
-
 def _read_table(
     table: Table, passages: Sequence[Passage], horizon: Horizon, drafts: list[Draft]
 ) -> None:
     rows = {p.row: p for p in passages if p.kind == "table_row" and p.table == table.label}
+    noted = note_on_brackets(table, passages)
+    timed = is_indicator_table(table)
     for row in table.rows:
-        name, unit = _name_and_unit(table, row)
         passage = rows.get(row.number)
-        if not name or passage is None:
+        if passage is None:
             continue
-        timed = is_indicator_table(table)
         for column, cell in zip(table.columns, row.cells, strict=False):
-            if column.role != "value":
+            if column.role != "value" or not (timed or measure_of(table, column)):
                 continue
-            measure = _measure_of(column)
-            if not (timed or measure):
+            label = column_label(column, cell, noted)
+            name, unit = named_in(table, row, column, label)
+            if not name:
                 continue
-            named = (name + measure, split_unit(column.text)[1] or unit)
-            draft = _same_draft(drafts, *named)
+            draft = same_draft(drafts, name, unit)
             if draft is None:
-                draft = Draft(*named, tabular=True)
+                draft = Draft(name, unit, tabular=True)
+                draft.row, draft.measure = name_of(table, row)[0], measure_of(table, column)
                 drafts.append(draft)
-            _read_cell((table, row, passage), (column, cell), named, horizon, draft)
+            said = bracket_said(column, cell, noted)
+            at = _Place(table, row, passage, column, cell, name, unit, label, said)
+            _read_cell(at, horizon, draft)
 
 
-def _name_and_unit(table: Table, row: TableRow) -> tuple[str, str]:
-    texts: dict[str, str] = {}
-    for column, cell in zip(table.columns, row.cells, strict=False):
-        texts.setdefault(column.role, cell.text)
-    name, unit = split_unit("".join(texts.get("name", "").split()))
-    printed = texts.get("unit", "").strip()
-    return name, unit or ("" if is_not_given(printed) else printed)
-
-
-def _same_draft(drafts: Iterable[Draft], name: str, unit: str) -> Draft | None:
-    folded = fold_name(name)
-    return next((d for d in drafts if d.unit == unit and fold_name(d.name) == folded), None)
-
-
-def _read_cell(
-    place: tuple[Table, TableRow, Passage],
-    at: tuple[TableColumn, Cell],
-    named: tuple[str, str],
-    horizon: Horizon,
-    draft: Draft,
-) -> None:
+def _read_cell(at: _Place, horizon: Horizon, draft: Draft) -> None:
     """Add the value of one cell, or note that it gives none."""
-    (table, row, passage), (column, cell), unit = place, at, named[1]
-    if cell.not_given or is_not_given(cell.text):
-        if column.year is not None:
-            draft.not_given.append((table.label, row.number, column.year))
+    year = at.column.year
+    if at.cell.not_given or is_not_given(at.cell.text):
+        if year is not None:
+            draft.not_given.append((at.table.label, at.row.number, year))
         return
-    quantity = parse_cell(cell.text, unit) or cell.quantity
-    if quantity is None:
-        if column.year is not None:
-            worded = WordedValue(
-                year=column.year,
-                text=cell.text,
-                table=table.label,
-                row=row.number,
-                passage_id=passage.id,
-            )
-            draft.worded.append(worded)
-        return
-    draft.values.append(_value(place, at, named, horizon, quantity))
+    quantity = parse_cell(at.cell.text, at.unit) or at.cell.quantity
+    if quantity is not None:
+        draft.values.append(_value(at, horizon, quantity))
+    elif year is not None:
+        worded = WordedValue(
+            year=year,
+            text=at.cell.text,
+            table=at.table.label,
+            row=at.row.number,
+            passage_id=at.passage.id,
+        )
+        draft.worded.append(worded)
 
 
-def _value(
-    place: tuple[Table, TableRow, Passage],
-    at: tuple[TableColumn, Cell],
-    named: tuple[str, str],
-    horizon: Horizon,
-    quantity: Quantity,
-) -> IndicatorValue:
-    """The value that a cell prints."""
-    (table, row, passage), (column, cell), (name, unit) = place, at, named
-    year, period = _column_time(column.text, column.year, horizon)
-    label = _column_label(column, cell)
-    source = ValueSource(
-        kind="table",
-        passage_id=passage.id,
-        table=table.label,
-        row=row.number,
-        source_span=cell.source_span,
-    )
+def _value(at: _Place, horizon: Horizon, quantity: Quantity) -> IndicatorValue:
+    """The value that a cell prints; what is measured of each row is of no year by itself."""
+    year, period = column_time(at.column.text, at.column.year, horizon)
+    measured = bool(measure_of(at.table, at.column))
+    dated = not measured or tells_year(at.column)
+    shown = at.label if at.label != GROWTH else None  # its name says so
     return IndicatorValue(
-        name=name,
-        year=None if _measure_of(column) else year,  # an investment is of no year
+        name=at.name,
+        year=year if dated else None,
         period=period,
-        period_label=label,
-        scope=column.scope,
+        period_label=shown,
+        scope=name_of(at.table, at.row)[0] if measured and dated else at.column.scope,
         comparator=quantity.comparator,
         value=quantity.value,
-        unit=quantity.unit or unit,
-        display=f"{label or ''}{quantity.display}",
-        source=source,
+        unit=quantity.unit or at.unit,
+        display=f"{shown or at.said}{quantity.display}",
+        source=ValueSource(
+            kind="table",
+            passage_id=at.passage.id,
+            table=at.table.label,
+            row=at.row.number,
+            source_span=at.cell.source_span,
+        ),
     )
-
-
-def _column_label(column: TableColumn, cell: Cell) -> str | None:
-    """五年累计 or 年均增长 where a column says so; one for both marks totals with brackets."""
-    total, yearly = "累计" in column.text, "年均" in column.text
-    if total and (not yearly or cell.text[:1] in "[〔【"):
-        return "五年累计"
-    return "年均增长" if yearly else None
-
-
-def _column_time(header: str, year: int | None, horizon: Horizon) -> tuple[int | None, Period]:
-    """Year and period of a column; a header without a year says 目标 or 基期."""
-    if year is not None:
-        return year, horizon.period_of(year)
-    if any(word in header for word in ("现状", "基期", "基数", "基准", "完成", "实际")):
-        return horizon.base, Period.BASELINE
-    return horizon.end, Period.TARGET
 
 
 def _all_figures(
@@ -270,6 +215,9 @@ def _add_figure(drafts: list[Draft], passage: Passage, figure: Figure) -> None:
     if passage.kind == "table_row" and passage.title and bare_measure(figure.name):
         figure = figure._replace(name=passage.title + figure.name)
     quantity = figure.quantity
+    amount = amount_for(drafts, passage, figure)
+    if amount is not None:
+        figure = figure._replace(name=amount.name, year=None, period=amount.values[0].period)
     value = IndicatorValue(
         name=figure.name,
         year=figure.year,
@@ -290,38 +238,8 @@ def _add_figure(drafts: list[Draft], passage: Passage, figure: Figure) -> None:
             source_span=passage.source_span,
         ),
     )
-    draft = _draft_for(drafts, passage, figure)
+    draft = amount or draft_for(drafts, passage, figure)
     if draft is None:
         draft = Draft(figure.name, quantity.unit)
         drafts.append(draft)
     draft.values.append(value)
-
-
-def _draft_for(drafts: Sequence[Draft], passage: Passage, figure: Figure) -> Draft | None:
-    """Find the indicator that a figure belongs to; None when none fits, or more than one."""
-    unit = figure.quantity.unit
-    exact = _same_draft(drafts, figure.name, unit)
-    if exact is not None or not own_place(figure.scope):
-        return exact if own_place(figure.scope) else None
-    rows = [d for d in drafts if d.tabular and d.unit == unit]
-    named = [d for d in rows if same_name(figure.name, d.name)]
-    if len(named) == 1:
-        return named[0]
-    said = fold_name("".join((passage.title or "", *passage.path)))
-    placed = [d for d in rows if figure.period is Period.TARGET and _placed(figure, d, said)]
-    return placed[0] if len(placed) == 1 else None
-
-
-def _placed(figure: Figure, draft: Draft, said: str) -> bool:
-    """Whether the title over a sentence says what its name leaves out of the row's name."""
-    head = head_of(draft.name)
-    if len(head) < 3 or head != head_of(figure.name):
-        return False
-    missing = fold_name(draft.name)[: -len(head)]
-    targets = any(v.period is Period.TARGET and v.year == figure.year for v in draft.values)
-    return targets and len(missing) >= 2 and missing in said and _general(figure.name, head)
-
-
-def _general(name: str, head: str) -> bool:
-    """Whether a name says nothing narrower than the whole group (适龄儿童入园率)."""
-    return similar_names(name, name) and not fold_name(name).startswith(("常住", "户籍"))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from corpus.indicators import is_indicator_table
+from corpus.columns import is_project_table
 from corpus.model import Frozen, Page, Paragraph, Passage, Period, Plan, Section, Table
 from corpus.roles import Role, section_role
 from corpus.words import words
@@ -128,8 +128,7 @@ def _project_tables(plan: Plan) -> list[Table]:
     return [
         table
         for table in plan.tables
-        if not is_indicator_table(table)
-        and any(column.role == "name" for column in table.columns)
+        if is_project_table(table)
         and section_role(table.path) not in (Role.BACKGROUND, Role.GUIDING)
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.blocks import RawTable, identity
 from corpus.cleaning import Cleaner, MappedText
+from corpus.headers import read_headers
 from corpus.model import (
     Cell,
     Page,
@@ -24,15 +25,7 @@ from corpus.outline import Contents, key
 from corpus.quantities import fold_width, is_not_given, parse_cell
 
 _LABEL = re.compile(r"^((?:附?表|专栏)\s*(?:\d+|[一二三四五六七八九十]+))\s*[:：.]?\s*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_SCOPE = re.compile(
-    r"[（(]([^（）()年%]{0,6}?(?:[省市区县州盟旗镇乡]|[国省市区县]级|全国|中心城区|自治区))[）)]"
-)
-_ORDINAL = re.compile(r"^(?:序\s*号|编号|No\.?)$", re.IGNORECASE)
-_UNIT = re.compile(r"^(?:计量)?单\s*位$")
 _RULE = re.compile(r":?-{2,}:?|:-:?|-:")
-_NAME = re.compile(r"指标|名称|项目|工程|内容$")
-_LONGEST_WORDS = 20
 _ENDED = re.compile(r"[。！？；]$")
 _NAME_UNIT = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 
@@ -106,7 +99,7 @@ def _read(
         else (section.page if section else None)
     )
     path = (caption,) if alone or section is None else (*section.path, caption)
-    columns = _columns(header, body)
+    columns = read_headers(header, body)
     table_id = "t" + identity(*path)
     end = max(c.span().end for c in (*header, *(x for r in body for x in r)) if c.origins)
     table = Table(
@@ -204,52 +197,6 @@ def _closes_document(
         return False
     said = "".join(p.text for p in paragraphs if p.section_id == section.id)
     return label not in re.sub(r"\s", "", said)
-
-
-def _columns(
-    header: Sequence[MappedText], body: Sequence[tuple[MappedText, ...]]
-) -> tuple[TableColumn, ...]:
-    """Header cells read; the first column that looks like names holds them."""
-    columns: list[TableColumn] = []
-    for index, cell in enumerate(header):
-        column = _column(cell, index, body)
-        if column.role == "name" and any(c.role == "name" for c in columns):
-            column = column.model_copy(update={"role": "text"})
-        columns.append(column)
-    return tuple(columns)
-
-
-def _column(cell: MappedText, index: int, body: Sequence[tuple[MappedText, ...]]) -> TableColumn:
-    text = cell.text
-    year = _YEAR.search(text)
-    scope = _SCOPE.search(text)
-    values = [row[index].text for row in body if row[index].text]
-    numeric = sum(parse_cell(v) is not None or is_not_given(v) for v in values)
-    role: str
-    if _ORDINAL.match(text) or (index == 0 and values and all(v.isdigit() for v in values)):
-        role = "ordinal"
-    elif _UNIT.match(text):
-        role = "unit"
-    elif values and numeric and _of_figures(values, numeric, dated=year is not None):
-        role = "value"
-    elif _NAME.search(text) and index <= 2 and max(map(len, values), default=0) <= 40:
-        role = "name"
-    else:
-        role = "text"
-    return TableColumn.model_validate(
-        {
-            "text": text,
-            "source_span": cell.span(),
-            "role": role,
-            "year": int(year.group()) if year else None,
-            "scope": scope.group(1) if scope else None,
-        }
-    )
-
-
-def _of_figures(values: Sequence[str], numeric: int, *, dated: bool) -> bool:
-    """Whether a column holds values: mostly numbers, or, below a year, numbers among words."""
-    return numeric >= 0.6 * len(values) or (dated and max(map(len, values)) <= _LONGEST_WORDS)
 
 
 def _row(

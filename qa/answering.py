@@ -6,7 +6,6 @@ draft or nothing; the first whose draft meets the requirements is released.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
@@ -33,7 +32,7 @@ from qa.outline import names_section
 from qa.periods import base_year, placed
 from qa.present import messages
 from qa.question import Understanding
-from qa.reckoned import reckoned
+from qa.reckoned import reckoned, states_change
 from qa.restrictions import PlanFacts
 from qa.retrieve import Retrieved
 from qa.rowanswers import asks_rows
@@ -143,7 +142,7 @@ class Answerer:
             yield figures, True
         if not isinstance(figures, Verdict):
             yield words_draft, False
-        elif _states_change(words_draft, question):
+        elif states_change(words_draft, question):
             yield words_draft, False  # the plan says by how much, not from where
         if not isinstance(figures, Verdict) and (question.asks or question.wants_figure):
             other = self._compose.holding(question, words, found, lacks)
@@ -269,6 +268,8 @@ class Answerer:
             or restrictions.missing_present(question, held)
             or restrictions.missing_ranking(question, held, from_figures=from_figures)
         )
+        if from_figures and draft.missing:
+            return limits  # what the table leaves blank is said
         if from_figures and Ask.REASON not in question.asks:
             share = requirements.missing_share(question, self._official, words, held.said)
             return limits or share or requirements.missing_quantity(question, held.said)
@@ -292,16 +293,6 @@ def _has_target(named: Sequence[Match], base: int | None) -> bool:
     """Whether the question names an indicator whose value is yet to come."""
     values = [v for m in named if m.score >= MATCH for v in m.indicator.values]
     return any(base is not None and v.year is not None and v.year > base for v in values)
-
-
-def _states_change(draft: Draft, question: Understanding) -> bool:
-    """Whether one quoted sentence gives a change since a year that the question names."""
-    held = restrictions.sentences(held_by(draft).quoted)
-    return any(
-        re.search(r"\d[^，。]{0,3}百分点|[增减升降提][^，。]{0,3}\d", sentence)
-        and any(str(year) in sentence for year in question.years)
-        for sentence in held
-    )
 
 
 def _refused(verdict: Verdict) -> Outcome:

@@ -46,16 +46,39 @@ def bound_in(text: str) -> tuple[str, float] | None:
     return None
 
 
+_THAN = re.compile(
+    rf"比[^，。？?]{{0,8}}?(?P<number>{_NUMBER})\s*(?P<scale>千万|亿|万)?(?:元|块)?[^，。？?]{{0,4}}?"
+    r"(?P<word>[高多大低少小])"
+)
+
+
 def amount_in(text: str, unit: str) -> tuple[str, float, str] | None:
     """A bound on an amount of money (超过20亿), in ``unit`` (亿元, 万元): comparator, number
     and how the question says the amount; None where there is no such bound.
     """
+    than = _THAN.search(text)
+    if than is not None:
+        sign = ">" if than["word"] in "高多大" else "<"
+        size = _size(than["scale"] or "", unit)
+        said = f"{than['number']}{than['scale'] or ''}元" if "元" in unit else than["number"]
+        return sign, round(float(than["number"]) * size, 6), said
     match = _AMOUNT.search(text)
     word = match and (match["after"] or match["before"])
     value = read_number(match["number"].replace("两", "二")) if match else None
     if match is None or not word or value is None:
         return None
-    scale = re.match(r"千万|[千万亿]?", unit)
-    size = _SCALES[match["scale"]] / _SCALES[scale.group() if scale else ""]
+    size = _size(match["scale"], unit)
     said = f"{match['number']}{match['scale']}元"
     return {**_WORDS, "过": ">"}[word], round(value * size, 6), said
+
+
+def bound_with(text: str, unit: str) -> tuple[str, float, str] | None:
+    """A bound on what is no money, said with its unit (超过20公里)."""
+    found = bound_in(text) if unit and unit in text else None
+    return (*found, f"{found[1]:g}{unit}") if found is not None else None
+
+
+def _size(scale: str, unit: str) -> float:
+    """How many of ``unit`` (亿元) one of a scale (万) is."""
+    own = re.match(r"千万|[千万亿]?", unit)
+    return _SCALES[scale] / _SCALES[own.group() if own else ""]

@@ -20,6 +20,8 @@ from qa.figures import (
     choose_values,
     in_time,
     is_row_amount,
+    of_growth,
+    official,
 )
 from qa.lookup import answer_figures, between, state_words, together
 from qa.model import Reason
@@ -121,9 +123,10 @@ class FigureAnswerer:
         if blocked - {Ask.MONEY}:
             return []
         least = 0.35 if Operation.CONFLICT in question.operations else MATCH
+        found = of_growth(self._matcher.match(question.text), question.text)
         return [
             match
-            for match in self._matcher.match(question.text)
+            for match in found
             if match.score >= least
             and match.indicator.plan_id in allowed
             and not is_row_amount(match.indicator)
@@ -185,7 +188,10 @@ class FigureAnswerer:
         other = [
             w
             for w in words
-            if len(w) > 1 and self._scope.says(w) and not _within(w, names) and not tells_time(w)
+            if len(w) > 1
+            and self._scope.says(w)
+            and not _within(official(w), names)
+            and not tells_time(w)
         ]
         figure = re.search(r"百分|比例|比重|占比|率|目标值|数值|%", question.text)
         if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):

@@ -8,18 +8,26 @@ says it changes the subject, inherits nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpus.model import Frozen
+from corpus.model import Frozen, Table
 from qa import cues
-from qa.figures import MATCH, IndicatorMatcher
+from qa.figures import MATCH, IndicatorMatcher, is_row_amount
 from qa.question import strip_filler, understand
+from qa.rowtalk import about_row, asks_rows
 
-_PARTICLES = re.compile(r"^(?:那么?|哪|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$")
-_SHORT = 14
+_PARTICLES = re.compile(
+    r"^(?:那么?|哪(?![一几些个里儿家天种年条位座项所])|再|还有|另外|其中)[,，]?|(?:呢|来着|吗|嘛|啊)?[?？。]*$"
+)
+_SHORT, _IN_FULL = 14, 0.9
 _DIGITS = "零一二三四五六七八九十"
 _LATER = re.compile(r"([一二三四五六七八九十]|\d{1,2})年(?:之?前|(以后|之后|后))(?:的)?")
 _POINTER = re.compile(
     r"^(?:这个|那个|这项|那项|该|它的?|其|这|那)(项目|指标|工程|目标|计划|工作|政策|比例|数值?|率|行动)?(?=.{2})"
+)
+_HOW_MUCH = re.compile(
+    r"(?:到)?(?:底|末)?(?:要|将|会|能|得)?(?:达到|提高到|增加到|做到|到|是|有|为)?了?"
+    r"(?:多少|几|百分之几|多大|多高).*$|[？?]$"
 )
 _FIGURES = ("指标", "比例", "数", "数值", "率")
 
@@ -32,18 +40,43 @@ class Resolved(Frozen):
 
 
 def resolve(
-    question: str, history: tuple[str, ...], matcher: IndicatorMatcher, subjects: tuple[str, ...]
+    question: str,
+    history: tuple[str, ...],
+    matcher: IndicatorMatcher,
+    subjects: tuple[str, ...],
+    tables: Sequence[Table] = (),
 ) -> Resolved:
     """Complete ``question`` from ``history`` (normalised, oldest first).
 
-    ``subjects`` are the plan's topic words, longest first (学前教育, 特殊教育 …).
+    ``subjects`` are the plan's topic words, longest first (学前教育, 特殊教育 …); ``tables`` are
+    those whose rows may be asked about.
     """
     if not history or cues.TOPIC_CHANGE.search(question):
         return Resolved(text=question)
-    if not _leans_on_history(question, matcher):
+    leans = _leans_on_history(question, matcher)
+    if not leans and not (tables and may_lean(question)):
         return Resolved(text=question)
-    previous = resolve(history[-1], history[:-1], matcher, subjects).text
+    previous = resolve(history[-1], history[:-1], matcher, subjects, tables).text
+    of_row = about_row(_core_of(question), strip_filler(previous), tables)
+    if of_row is not None and not stands_alone(question, matcher):
+        return Resolved(text=of_row, inherited=previous)
+    if not leans:
+        return Resolved(text=question)
     return _complete(question, strip_filler(previous), matcher, subjects)
+
+
+def stands_alone(question: str, matcher: IndicatorMatcher) -> bool:
+    """Whether a question does not point back and names an indicator in full, or asks for rows."""
+    if cues.FOLLOW_UP.search(strip_filler(question)):
+        return False
+    named = matcher.match(question, 1)
+    whole = bool(named) and named[0].score >= _IN_FULL and not is_row_amount(named[0].indicator)
+    return whole or asks_rows(question)
+
+
+def _core_of(question: str) -> str:
+    """A follow-up without the particles that open and end it."""
+    return _PARTICLES.sub("", strip_filler(question))
 
 
 def may_lean(question: str) -> bool:
@@ -82,7 +115,7 @@ def _subject_of(core: str) -> str:
 def _complete(
     question: str, previous: str, matcher: IndicatorMatcher, subjects: tuple[str, ...]
 ) -> Resolved:
-    core = _PARTICLES.sub("", strip_filler(question))
+    core = _core_of(question)
     core = _relative_year(core, previous)
     pointed = _pointed(core, previous, matcher, subjects)
     if pointed is not None:
@@ -91,8 +124,9 @@ def _complete(
     before = matcher.match(previous, 1)
     earlier = understand(previous)
     if not subject and before and before[0].score >= MATCH:
-        name = before[0].indicator.name
-        return Resolved(text=f"{name}{core}", inherited=name)
+        name, asked = before[0].indicator.name, understand(core)
+        amount = "是多少" if asked.period == "past" and not asked.wants_figure else ""
+        return Resolved(text=f"{name}{core}{amount}", inherited=name)
     if subject:
         swapped = _swap_indicator(core, subject, previous, matcher)
         if swapped is None:
@@ -100,6 +134,8 @@ def _complete(
         if swapped is not None:
             return Resolved(text=swapped, inherited=previous)
         return Resolved(text=f"{core} {previous}", inherited=previous)
+    if understand(core).period == "past" and not understand(core).years:
+        return Resolved(text=f"{_matter_of(previous)}{core}", inherited=previous)
     return (
         Resolved(
             text=f"{_without_years(previous) if understand(core).years else previous} {core}",
@@ -172,6 +208,11 @@ def _swap_subject(core: str, previous: str, subjects: tuple[str, ...]) -> str | 
     if new is None or old is None or len(core) > len(new) + 4:
         return None
     return previous.replace(old, new, 1)
+
+
+def _matter_of(text: str) -> str:
+    """What a question asks about, without its year and the words that ask how much."""
+    return _HOW_MUCH.sub("", _without_years(text))
 
 
 def _without_years(text: str) -> str:

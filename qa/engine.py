@@ -20,7 +20,7 @@ from qa import decide
 from qa.answering import Answerer
 from qa.catalogue import in_section
 from qa.confidence import Signals
-from qa.dialogue import may_lean, resolve
+from qa.dialogue import may_lean, resolve, stands_alone
 from qa.draft import Draft
 from qa.errors import QuestionError
 from qa.figures import IndicatorMatcher
@@ -101,6 +101,7 @@ class Engine:
         self._answerer = Answerer(snapshot, self._matcher, weights)
         self._subjects = plan_subjects(snapshot.plans)
         self._reader = Reader(snapshot)
+        self._tables = [table for plan in snapshot.plans for table in plan.tables]
         self._plan_of = np.array([p.plan_id for p in snapshot.passages])
 
     def ask(self, question: Question) -> Reply:
@@ -165,8 +166,9 @@ class Engine:
         if not history or not self.settings.dialogue:
             return text
         earlier = tuple(self._read(turn).text for turn in history if turn.strip())
-        resolved = resolve(text, earlier, self._matcher, self._subjects).text
-        if resolved == text and earlier and may_lean(text):
+        resolved = resolve(text, earlier, self._matcher, self._subjects, self._tables).text
+        leans = may_lean(text) and not stands_alone(text, self._matcher)
+        if resolved == text and earlier and leans:
             joined = f"{text} {strip_filler(earlier[-1])}"
             if self._nearness(joined) > self._nearness(text) + _LEANS:
                 return joined

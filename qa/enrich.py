@@ -8,6 +8,8 @@ from corpus.model import Conflict, Indicator, Passage, Plan
 from qa import cues
 from qa.cues import Operation
 from qa.draft import BESIDE, Draft, Piece, PieceKind, Source, whole
+from qa.evidence import row_in_words
+from qa.figures import is_row_amount
 from qa.lookup import label_of
 from qa.question import Understanding
 from qa.stated import source_of
@@ -15,7 +17,7 @@ from qa.stated import source_of
 _WHOLE_TABLE = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
 _FIGURES = {Operation.CONFLICT, Operation.CHANGE}
 _MOST_INDICATORS = 6
-_CELL = 20
+_CELL, _LONG_CELL = 20, 60
 _STATEMENT = 2
 """Spans of a row that is one statement: its head and its values; a project has one a cell."""
 
@@ -83,7 +85,7 @@ class Enricher:
         for piece in draft.pieces:
             row = piece.sources[0].passage if piece.sources else None
             indicator = values.get(row.id) if row is not None else None
-            if row is None or indicator is None or len(row.sentences) > _STATEMENT:
+            if row is None or indicator is None or _of_many(indicator, row):
                 pieces.append(_labelled(piece))
             elif row.id not in said:
                 said.add(row.id)
@@ -125,15 +127,27 @@ class Enricher:
                 draft.pieces.append(Piece(text, kind, (source,), weight=BESIDE))
 
 
+def _of_many(indicator: Indicator, row: Passage) -> bool:
+    """Whether a row says more than the values of one indicator: a project's, a place's."""
+    return len(row.sentences) > _STATEMENT or is_row_amount(indicator)
+
+
 def _labelled(piece: Piece) -> Piece:
-    """A short cell of a row with its header before it: 起止年限：2016-2018."""
+    """A quoted row, or a short cell of one, after its header: 起止年限：2016-2018."""
     source = piece.sources[0] if len(piece.sources) == 1 else None
-    if source is None or source.passage.kind != "table_row" or len(piece.text) > _CELL:
+    if source is None or source.passage.kind != "table_row":
         return piece
-    lines = source.passage.text.split("\n")
-    before = source.passage.text[source.passage.text.rfind("\n") + 1 : source.start]
+    passage = source.passage
+    if "\t" in passage.text[source.start : source.end].strip():
+        return Piece(row_in_words(passage), "figure", (whole(passage),), weight=piece.weight)
+    bounds = passage.text[source.start - 1 : source.start], passage.text[source.end :][:1]
+    entire = bounds[0] == "\t" and bounds[1] in ("\t", "")
+    if len(piece.text) > (_LONG_CELL if entire else _CELL):
+        return piece
+    lines = passage.text.split("\n")
+    before = passage.text[passage.text.rfind("\n") + 1 : source.start]
     headers, at = lines[-2].split("\t") if len(lines) > 1 else [], before.count("\t")
-    if at >= len(headers) or lines[-1].split("\t")[at] in (source.passage.title, ""):
+    if at >= len(headers) or lines[-1].split("\t")[at] in (passage.title, ""):
         return piece
     return Piece(f"{headers[at]}：{piece.text}", "figure", piece.sources, weight=piece.weight)
 

@@ -63,15 +63,29 @@ def labelled(row: Passage) -> str:
     lines = row.text.split("\n")
     if len(lines) < 2:
         return row.text
+    cells = _cells(row)
+    return "；".join(f"{name}{cell}" for name, cell in cells) if cells else lines[-1]
+
+
+def row_in_words(row: Passage) -> str:
+    """A row as a sentence: 表2：青山县，2020年产值：215亿元，主导产业：食品。"""
+    named = row.title or ""
+    said = [f"{name}：{cell}" for name, cell in _cells(row) or () if cell != named]
+    return f"{'：'.join(part for part in (row.table or '', named) if part)}，{'，'.join(said)}。"
+
+
+def _cells(row: Passage) -> list[tuple[str, str]]:
+    """Header and cell of each column that says something, with the unit the header gives."""
+    lines = row.text.split("\n")
     headers, cells = lines[-2].split("\t"), lines[-1].split("\t")
     if len(headers) != len(cells):
-        return lines[-1]
+        return []
     said = []
     for header, cell in zip(headers, cells, strict=True):
         if not re.search(r"\w", cell):
             continue  # a blank, or a mark for one, says nothing
         unit = _UNIT.search(header)
-        name = _UNIT.sub("", header).strip()
         printed = unit is not None and re.search(r"\d\s*$", cell) is not None
-        said.append(f"{name}{cell.strip()}{unit.group(1) if unit and printed else ''}")
-    return "；".join(said)
+        text = f"{cell.strip()}{unit.group(1) if unit and printed else ''}"
+        said.append((_UNIT.sub("", header).strip(), text))
+    return said

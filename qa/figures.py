@@ -25,6 +25,7 @@ MATCH = 0.5
 
 _NOISE = re.compile(r"(?:19|20)\d\d年?|表\d+|20\d\d|[“”\"]?十[三四五]五[”\"]?|\d+(?:\.\d+)?%?")
 
+_TOTALS = re.compile(r"年均|累计|增[速幅]")
 _REMEMBERED = 4096
 _YEARS = re.compile(r"(?:19|20)\d\d|表\d+")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
@@ -118,8 +119,11 @@ class IndicatorMatcher:
         return 0.65 * cover + 0.35 * anchor
 
     def _count_sharing(self, run: str) -> int:
-        """How many indicators have a run of characters in a name; at least 1."""
-        return sum(any(run in name for name in names) for names in self._names) or 1
+        """How many indicators have a run of characters in a name; at least 1. The growth of an
+        indicator shares its name and does not count.
+        """
+        own = [names for names in self._names if "年均" not in names[0]]
+        return sum(any(run in name for name in names) for names in own) or 1
 
 
 def longest_common(a: str, b: str) -> str:
@@ -155,17 +159,41 @@ def choose_values(
     elif period == "target" and base_year is not None:
         targets = [v for v in values if v.year is not None and v.year > base_year]
         values = targets or values
-    return tuple(values)
+    return _level_or_total(tuple(values), question)
+
+
+def _level_or_total(
+    values: tuple[IndicatorValue, ...], question: Understanding
+) -> tuple[IndicatorValue, ...]:
+    """The totals over years that a table gives (五年累计) where they are asked, else the levels."""
+    totals = tuple(v for v in values if v.source.kind == "table" and v.period_label)
+    levels = tuple(v for v in values if v not in totals)
+    if not totals or not levels:
+        return values
+    return totals if _TOTALS.search(question.text) else levels
 
 
 def is_row_amount(indicator: Indicator) -> bool:
-    """Whether an indicator is a cell of a table of projects (X工程总投资): it answers a question
-    for that column (`qa.cells`), not every question that names the project.
+    """Whether an indicator is a cell of a table of projects or places (X工程总投资): it answers a
+    question for that column (`qa.cells`), not every question that names the row.
     """
-    return all(
-        value.source.kind == "table" and value.year is None and value.period_label is None
-        for value in indicator.values
-    )
+    cells = [v for v in indicator.values if v.source.kind == "table"]
+    return bool(cells) and all(_of_row(value) for value in cells)
+
+
+def _of_row(value: IndicatorValue) -> bool:
+    placed = value.scope is not None and value.name.startswith(value.scope)
+    return placed or (value.year is None and value.period_label is None)
+
+
+def of_growth(matches: Sequence[Match], text: str) -> list[Match]:
+    """The matches without growth where none is asked; where it is, the growth of the first."""
+    levels = [m for m in matches if "年均" not in m.indicator.name]
+    growth = [m for m in matches if m not in levels]
+    if not _TOTALS.search(text):
+        return levels or growth
+    of_first = bool(growth) and matches[0].indicator.name in growth[0].indicator.name
+    return growth + [m for m in levels if m is not matches[0]] if of_first else list(matches)
 
 
 def only_results(indicator: Indicator) -> bool:

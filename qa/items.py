@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.indicators import is_indicator_table
+from corpus.columns import is_indicator_table
 from corpus.link_nodes import Node
 from corpus.model import Commitment, Indicator, IndicatorValue, Passage, Period, Plan
 from corpus.quantities import find_quantities

@@ -74,8 +74,15 @@ def state_words(indicator: Indicator, years: Sequence[int], passage_of: PassageO
 
 
 def label_of(value: IndicatorValue) -> str:
-    """When and where a value holds, before it: 2020年（本区）."""
-    scope = f"（{value.scope}）" if value.scope else ""
+    """When and where a value holds, before it: 2020年（本区）; a total over years (五年累计) and
+    a name with its place say so themselves.
+    """
+    named = value.scope is None or value.name.startswith(value.scope)
+    scope = "" if named else f"（{value.scope}）"
+    if value.period_label and value.display.startswith(value.period_label):
+        return scope
+    if value.source.kind == "table" and "年均" in value.name:
+        return scope  # growth over all the years
     if value.year is not None:
         return f"{value.year}年{scope}"
     return f"{value.period_label or ''}{scope}"

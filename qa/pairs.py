@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from corpus.model import Indicator, IndicatorValue, Period
 from corpus.words import words
-from qa.figures import scope_of
+from qa.figures import is_row_amount, scope_of
 from qa.normalise import fold
 from qa.periods import five_years
 from qa.question import Understanding
@@ -67,12 +67,13 @@ def _usable(
     """The values of the tables and the area asked for.
 
     Where no area is asked for it is the plan's own: what is 全市 belongs to it unless ``plan``
-    speaks of the district's apart.
+    speaks of the district's apart (a table of places does so of no district).
     """
     values = [
         v for v in indicator.values if not question.tables or v.source.table in question.tables
     ]
-    scoped = (v for other in (indicator, *plan) for v in other.values if v.scope)
+    apart_from_rows = (i for i in (indicator, *plan) if not is_row_amount(i))
+    scoped = (v for other in apart_from_rows for v in other.values if v.scope)
     apart = any(scope_of(value) == "district" for value in scoped)
     wanted = set(question.scopes) if len(question.scopes) == 1 else {"district"}
     if not question.scopes and not apart:

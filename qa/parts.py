@@ -20,7 +20,7 @@ from qa.question import Understanding
 from qa.stated import source_of
 
 SUM = re.compile(
-    r"一共|总共|合计|共计|加起来|加在一起|加一起|合起来|合在一起|统共|拢共|总数|总和|之和|加总|相加|"
+    r"一共|总共|合计|共计|[加合]起来|[加合]在?一[起块]|统共|拢共|总数|总和|之和|总计|加总|相加|"
     r"一块儿?(?:数|算|加)|[加搁放算凑]一块|共有?(?=多少|几)"
 )
 _AND = re.compile(r"[、和与跟及]|加上|以及|还有")

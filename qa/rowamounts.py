@@ -7,58 +7,87 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus.model import Table, TableRow
-from corpus.names import split_unit
-from qa import grid
-from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_in
-from qa.cues import Operation
+from qa import grid, rownames
+from qa.bounds import RULES, SIGN_WORDS, amount_in, bound_with
 from qa.draft import Draft, Piece, whole
-from qa.rowasked import LIST, MOST, Asked, listing, other, title_end
+from qa.facets import asked_columns
+from qa.parts import SUM as TOGETHER
+from qa.question import Understanding
+from qa.rowasked import LIST, MOST, Asked, listing, says_more, title_end
 
 _LEAST = re.compile(r"最(?:少|小|低|短)")
-_FIRST = re.compile(r"前\s*([一二两三四五六七八九十\d]+)(?!年|期)")
-SUM = re.compile(
-    r"总共|合计|一共|共计|加起来|加在一起|加一起|合起来|合在一起|加总|相加|之和|总和|总计|统共|拢共|全部|所有|总额|共有?(?=多少|几)"
+_FIRST = re.compile(
+    r"前\s*([一二两三四五六七八九十\d]+)(?!年|期)|最[大多高长少小低短]的([一二两三四五六七八九十\d]+)[个家项条座]"
 )
+SUM = re.compile(rf"{TOGETHER.pattern}|全部|所有|总额")
 _ALL = re.compile(r"(?:重点|主要|重大)(?:项目|工程)")
 _WHOLE = re.compile(
     r"(?:比|高于|超过|大于|多于|低于|小于|少于|不及|不到)[^，。？?]{0,4}全[国省市州县区][^，。？?]*"
 )
+_BLANK = re.compile(
+    r"(?:没有?|未)(?:给出?|填|写明?|列出?|标|明确|说|注明|安排)|空着|空白|留空|是空的"
+)
+_EACH = re.compile(r"各(?![种类方])|分别|每[一]?[个条项家]|一览")
+_HOW_MANY = re.compile(r"(?:几|多少)(?:个|项)(?!亿|万|百分)")
 _LESS = re.compile(r"低|小|少|不及|不到|短")
 
 
 def by_amount(asked: Asked, table: Table) -> Draft | None:
     """Rows by a column of amounts; None where a question names none or asks for no such rows."""
-    at = _amount_column(table, asked)
+    at = amount_column(table, asked.question)
     if at is None:
         return None
-    held = [(row, q.value) for row in grid.body(table) if (q := row.cells[at].quantity)]
+    held = amounts(grid.body(table), at)
     if not held:
         return None
-    compared = _against_whole(asked, table, at, held) or _blank(asked, table, at, held)
+    compared = _against_whole(asked, table, at, held)
     return compared or _bounded(asked, table, at, held) or _most_or_all(asked, table, at, held)
 
 
-def _amount_column(table: Table, asked: Asked) -> int | None:
-    found = grid.measured_columns(table, asked.text, asked.question.years)
-    dated = [at for at in found if table.columns[at].year is not None]
-    if dated and (len(dated) > 1 or len(asked.question.years) != 1):
-        return None  # which of the years is not said
-    return found[0] if found else None
+def amounts(rows: Sequence[TableRow], at: int) -> list[tuple[TableRow, float]]:
+    """The rows that give a number in a column, with it."""
+    return [(row, q.value) for row in rows if (q := row.cells[at].quantity)]
+
+
+def by_column(asked: Asked, table: Table) -> Draft | None:
+    """The cells of a column row by row (各县产值分别是多少), or the rows that leave it blank."""
+    blank, each = _BLANK.search(asked.text), _EACH.search(asked.text)
+    columns = asked_columns(table, asked.text, asked.question) if blank or each else []
+    columns = [facet for facet in columns if facet.said in asked.text]
+    if not columns or rownames.named_rows(asked.text, [table]):
+        return None
+    at = max((f.at for f in columns if not f.plain), default=columns[0].at)
+    header = grid.heading(table.columns[at])
+    if blank and LIST.search(asked.text):
+        rows = [r for r in grid.body(table) if not grid.shown(table, r, at)]
+        title = f"{table.label}中没有写明{header}的有{len(rows)}项"
+        return listing(asked, table, rows, title)
+    if not each or says_more(asked, table):
+        return None
+    return listing(asked, table, grid.body(table), f"{table.label}各项的{header}", [at])
+
+
+def amount_column(table: Table, question: Understanding) -> int | None:
+    """The column of amounts that a question asks for; of several years the last one asked."""
+    found = [f.at for f in asked_columns(table, question.text, question)]
+    found = [at for at in found if table.columns[at].role == "value"]
+    return max(found, key=lambda at: table.columns[at].year or 0, default=None)
 
 
 def _bounded(
     asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]
 ) -> Draft | None:
-    header, unit = grid.heading(table.columns[at]), split_unit(table.columns[at].text)[1]
-    bound = amount_in(asked.text, unit)
-    if bound is None and "元" not in unit and (limit := bound_in(asked.text)) is not None:
-        bound = (*limit, f"{limit[1]:g}{unit}")
+    header, unit = grid.heading(table.columns[at]), grid.unit_of(table.columns[at])
+    bound = amount_in(asked.text, unit) if "元" in unit else bound_with(asked.text, unit)
     if bound is None or not LIST.search(asked.text):
         return None
     sign, value, said = bound
     rows = [row for row, amount in held if RULES[sign](amount, value)]
-    title = f"{table.label}中{header}{SIGN_WORDS[sign]}{said}的有{len(rows)}项"
-    return listing(asked, table, rows, title, [at], (said, str(len(rows))))
+    absent = len(grid.body(table)) - len(held)
+    note = f"（另有{absent}项没有写明）" if absent else ""
+    title = f"{table.label}中{header}{SIGN_WORDS[sign]}{said}的有{len(rows)}项{note}"
+    numbers = (said, str(len(rows)), str(absent), *re.findall(r"\d+", header))
+    return listing(asked, table, rows, title, [at], numbers)
 
 
 def _against_whole(
@@ -84,62 +113,74 @@ def _against_whole(
     return draft
 
 
-def _blank(
+def _most_or_all(
     asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]
 ) -> Draft | None:
-    """Rows that leave the column blank: 哪些项目没有写投资."""
-    missing = re.search(r"(?:没有?|未|没)(?:填|写|列|标|给|注明|安排|明确)", asked.text)
-    if not (missing or Operation.BLANK in asked.question.operations):
-        return None
-    if not LIST.search(asked.text):
-        return None
-    given = {row.number for row, _ in held}
-    rows = [row for row in grid.body(table) if row.number not in given]
-    header = grid.heading(table.columns[at])
-    title = f"{table.label}中没有写明{header}的有{len(rows)}项"
-    return listing(asked, table, rows, title)
-
-
-def _most_or_all(
-    asked: Asked, table: Table, at: int, held: list[tuple[TableRow, float]]
-) -> Draft | None:
-    header = grid.heading(table.columns[at])
     most = MOST.search(asked.text) or _FIRST.search(asked.text)
-    if most and not other(asked, table):
-        lowest = bool(_LEAST.search(asked.text))
-        first = _FIRST.search(asked.text)
-        count = _count(first.group(1)) if first else 1
-        held.sort(key=lambda pair: pair[1] if lowest else -pair[1])
-        limit = held[min(count, len(held)) - 1][1]
-        rows = [r for r, amount in held if (amount <= limit if lowest else amount >= limit)]
-        title = f"{table.label}中{header}最{'小' if lowest else '大'}的"
-        return listing(asked, table, rows, title, [at])
-    named = grid.named_row(asked.text, [table])
+    if most and not says_more(asked, table):
+        said = list(dict.fromkeys(m.group() for m in MOST.finditer(asked.text))) or ["最大"]
+        drafts = [_at_end(asked, table, at, held, word) for word in said]
+        return Draft([piece for draft in drafts for piece in draft.pieces])
+    named = rownames.named_row(asked.text, [table])
     summed = SUM.search(asked.text) or _ALL.search(asked.text) or asked.question.tables
     meant = bool(summed or title_end(asked.text, table.title))
     amount = bool(re.search(r"多少|几", asked.text))
-    if named is None and meant and amount and not other(asked, table):
-        return _sum(asked, table, at, held)
+    if named is None and meant and amount and not says_more(asked, table):
+        return _sum(asked, table, at)
     return None
 
 
-def _sum(asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]]) -> Draft:
+def _at_end(
+    asked: Asked, table: Table, at: int, held: Sequence[tuple[TableRow, float]], said: str
+) -> Draft:
+    """The rows at one end (最大, 最少), as many as a question asks for."""
+    lowest, first = bool(_LEAST.search(said)), _FIRST.search(asked.text)
+    count = _count(first.group(1) or first.group(2)) if first else 1
+    ordered = sorted(held, key=lambda pair: pair[1], reverse=not lowest)
+    limit = ordered[min(count, len(held)) - 1][1]
+    rows = [r for r, amount in ordered if (amount <= limit if lowest else amount >= limit)]
+    title = f"{table.label}中{grid.heading(table.columns[at])}{said}的"
+    return listing(asked, table, rows, title, [at])
+
+
+def _sum(asked: Asked, table: Table, at: int) -> Draft:
     """The table's own total, else the cells added up with the sum shown."""
-    header, unit = grid.heading(table.columns[at]), split_unit(table.columns[at].text)[1]
+    header = grid.heading(table.columns[at])
     total = grid.total_row(table)
     if total is not None and total.cells[at].quantity is not None:
         source = whole(asked.passage_of(table, total.number))
         name = total.cells[grid.name_column(table) or 0].text or "合计"
         text = f"{table.label}：{name}，{header}：{grid.shown(table, total, at)}。"
-        return Draft([Piece(text, "figure", (source,))])
-    cells = [row.cells[at].text for row, _ in held]
+        return Draft([*_number(asked, table), Piece(text, "figure", (source,))])
+    return Draft(
+        [*_number(asked, table), added(asked, table, at, grid.body(table), f"{table.label}各项")]
+    )
+
+
+def added(asked: Asked, table: Table, at: int, rows: Sequence[TableRow], whose: str) -> Piece:
+    """The cells that ``rows`` give in a column added up, with the sum shown; ``whose`` says which
+    rows they are.
+    """
+    held = amounts(rows, at)
+    header, unit = grid.heading(table.columns[at]), grid.unit_of(table.columns[at])
     result = format(sum((Decimal(str(v)) for _, v in held), Decimal()).normalize(), "f")
-    absent = len(grid.body(table)) - len(held)
+    rule = f"{'＋'.join(row.cells[at].text for row, _ in held)}＝{result}{unit}"
+    absent = len(rows) - len(held)
     note = f"，另有{absent}项没有写明" if absent else ""
-    rule = f"{'＋'.join(cells)}＝{result}{unit}"
-    text = f"{table.label}各项{header}相加：{rule}（{len(held)}项{note}）。"
+    text = f"{whose}{header}相加：{rule}（{len(held)}项{note}）。"
     sources = tuple(whole(asked.passage_of(table, row.number)) for row, _ in held)
-    return Draft([Piece(text, "computed", sources, (result, str(len(held)), str(absent)))])
+    numbers = (result, str(len(held)), str(absent), *re.findall(r"\d+", whose))
+    return Piece(text, "computed", sources, numbers)
+
+
+def _number(asked: Asked, table: Table) -> list[Piece]:
+    """How many rows a table has, where that is asked beside their sum."""
+    if not _HOW_MANY.search(asked.text):
+        return []
+    rows = grid.body(table)
+    sources = (whole(asked.passage_of(table, rows[-1].number)),)
+    text = f"{table.label}共列{len(rows)}项。"
+    return [Piece(text, "computed", sources, (str(len(rows)), *re.findall(r"\d+", table.label)))]
 
 
 def _count(text: str) -> int:

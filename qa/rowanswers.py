@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from corpus.indicators import is_indicator_table
+from corpus.columns import is_indicator_table
 from corpus.model import Indicator, IndicatorValue, Passage, Table
 from qa import rowtests
 from qa.bounds import RULES, SIGN_WORDS, bound_in
@@ -24,6 +24,7 @@ _AREAS_APART = re.compile(
     r"(?:本区|我区|区里|全区).{0,6}[和与跟比].{0,4}(?:市级|全市|市里).{0,8}(?:差|高出|低)"
 )
 
+_GROWTH = re.compile(r"年均|增速|增长率")
 _LISTS = re.compile(r"指标|哪(?:些|几?[项行条]|几个|一[项行])|谁|几(?:[项行条]|个(?!百分))|分别")
 _OF_ROWS = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
 
@@ -78,7 +79,7 @@ def _chosen_rows(
     question: Understanding, scope: Sequence[Table], indicators: Sequence[Indicator]
 ) -> dict[RowKey, list[IndicatorValue]] | None:
     """The rows with the marks and values of the area that a question names; None without any."""
-    rows = _rows(indicators, {t.label for t in scope})
+    rows = _of_kind(question, _rows(indicators, {t.label for t in scope}))
     marked = marked_rows(question, scope)
     if marked is not None:
         rows = {key: values for key, values in rows.items() if key[1:] in marked}
@@ -138,6 +139,18 @@ def _rows(indicators: Sequence[Indicator], labels: set[str]) -> dict[RowKey, lis
                 rows.setdefault((indicator.id, label, row), []).append(value)
     keyed = {(owner[i], label, row): values for (i, label, row), values in rows.items()}
     return dict(sorted(keyed.items(), key=lambda item: (item[0][1], item[0][2])))
+
+
+def _of_kind(
+    question: Understanding, rows: dict[RowKey, list[IndicatorValue]]
+) -> dict[RowKey, list[IndicatorValue]]:
+    """The rows' growth where that is asked, else their levels (totals where there are none)."""
+    growth = bool(_GROWTH.search(question.text))
+    kept = {k: v for k, v in rows.items() if ("年均" in k[0].name) == growth}
+    if growth:
+        return kept or rows
+    levels = {k: [x for x in v if not x.period_label] or v for k, v in kept.items()}
+    return levels
 
 
 def _of_area(

@@ -21,9 +21,9 @@ LIST = re.compile(
 )
 MOST = re.compile(r"最(?:大|多|高|少|小|低|长|短)")
 _REST = re.compile(
-    r"分别|各自|逐[项个条一]|都有|指标|项目|工程|行动|任务|事项|表\d*|规划|重点|主要|区里|市里|全[市区县]|投资|金额|资金|单位|部门|负责|责任|牵头|"
+    r"分别|各自|各项|逐[项个条一]|都有|指标|项目|工程|行动|任务|事项|表\d*|规划|重点|主要|区里|市里|全[市区县]|投资|金额|资金|花[钱费]|盘子|有数|里[头面]|起来|单位|部门|负责|责任|牵头|"
     r"承担|实施|主管|总共|合计|一共|总|前\S|亿元?|万元?|属性|类别|类型|性质|列|名单|清单|超过|以上|以下|不到|最\w|"
-    r"十[一二三四五六七八九]五|时期|期间|安排|确定|提出|设置?|本|我|共"
+    r"十[一二三四五六七八九]五|时期|期间|安排|确定|提出|设置?|本|我|共|地方|地区|[县区市乡镇]{2}|各[县区市乡镇]|哪[个条座家]线?|属于|位于|目的|名[字称]|名字里|带|[一二三四五六七八九十两\d]+[个项条座家]"
 )
 
 
@@ -41,7 +41,7 @@ class Asked:
         return self.question.text
 
 
-def other(asked: Asked, table: Table, known: str = "") -> bool:
+def says_more(asked: Asked, table: Table, known: str = "") -> bool:
     """Whether a question holds words that such questions do not hold anyway.
 
     The table's title accounts for its own words whole, its headers and ``known`` for words that

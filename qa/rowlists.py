@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.indicators import is_indicator_table
+from corpus.columns import is_indicator_table
 from corpus.model import Table, TableRow
-from qa import grid
+from qa import grid, rownames
 from qa.bounds import bound_in
+from qa.cues import Operation
 from qa.draft import Draft, Piece, whole
 from qa.question import Understanding
-from qa.rowamounts import by_amount
-from qa.rowasked import LIST, MOST, Asked, RowPassage, listing, other, title_end
-from qa.rownames import by_name
+from qa.rowamounts import SUM, added, amount_column, amounts, by_amount, by_column
+from qa.rowasked import LIST, MOST, Asked, RowPassage, listing, says_more, title_end
+from qa.rowterms import by_name
 
 _THINGS = re.compile(r"指标|项目|工程|行动|任务|事项")
 _ALL_FIGURES = re.compile(
@@ -46,9 +47,16 @@ def answer_lists(
     for table in chosen:
         if grid.name_column(table) is None:
             continue
-        draft = _by_mark(asked, table) or by_amount(asked, table)
+        draft = _by_mark(asked, table)
+        if draft is None and not is_indicator_table(table):
+            draft = by_amount(asked, table)
         if draft is not None:
             return draft
+    for table in chosen:
+        if grid.name_column(table) is not None and not is_indicator_table(table):
+            draft = by_column(asked, table)
+            if draft is not None:
+                return draft
     for table in chosen:
         if grid.name_column(table) is not None and (draft := _whole(asked, table)) is not None:
             return draft
@@ -70,7 +78,7 @@ def _mark(text: str, table: Table) -> tuple[str, list[TableRow]] | None:
     best = ""
     kept: list[TableRow] = []
     for at, column in enumerate(table.columns):
-        if column.role != "text" or at == grid.name_column(table):
+        if column.role != "text":
             continue
         held = {row.number: _parts(texts[row.number][at]) for row in grid.body(table)}
         for mark in {part for parts in held.values() for part in parts}:
@@ -93,7 +101,11 @@ def _parts(cell: str) -> list[str]:
 
 
 def _by_mark(asked: Asked, table: Table) -> Draft | None:
-    things = _THINGS.search(asked.text) or asked.question.tables
+    things = (
+        _THINGS.search(asked.text)
+        or asked.question.tables
+        or rownames.asks_which(asked.text, table)
+    )
     if not (LIST.search(asked.text) and things) or _NOT.search(asked.text):
         return None
     each = _each_mark(asked, table)
@@ -103,9 +115,14 @@ def _by_mark(asked: Asked, table: Table) -> Draft | None:
     if found is None or bound_in(asked.text) or MOST.search(asked.text) or asked.question.years:
         return None
     mark, rows = found
-    if other(asked, table, mark):
+    if says_more(asked, table, mark):
         return None
-    return listing(asked, table, rows, f"{table.label}中“{mark}”的有{len(rows)}项")
+    at = amount_column(table, asked.question) if SUM.search(asked.text) else None
+    title = f"{table.label}中“{mark}”的有{len(rows)}项"
+    draft = listing(asked, table, rows, title, [at] if at is not None else [])
+    if at is not None and amounts(rows, at):
+        draft.pieces.append(added(asked, table, at, rows, f"{table.label}中这些项的"))
+    return draft
 
 
 def _each_mark(asked: Asked, table: Table) -> Draft | None:
@@ -135,7 +152,8 @@ def _whole(asked: Asked, table: Table) -> Draft | None:
         run = "指标"
     if not run or not LIST.search(asked.text) or asked.question.years or bound_in(asked.text):
         return None
-    if MOST.search(asked.text) or other(asked, table, run):
+    single = MOST.search(asked.text) or Operation.ORDINAL in asked.question.operations
+    if single or says_more(asked, table, run):
         return None
     rows = grid.body(table)
     return listing(asked, table, rows, f"{table.label}共列{len(rows)}项")

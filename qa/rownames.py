@@ -1,95 +1,161 @@
-"""Rows of a table by words of their names: those that hold a term, those on one matter."""
+"""Which rows of tables a question names: by the whole name, most of it, or 青山 for 青山县."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from corpus.indicators import is_indicator_table
 from corpus.model import Table, TableRow
+from corpus.names import split_unit
 from qa import grid
-from qa.draft import Draft
-from qa.figures import official
+from qa.figures import longest_common
 from qa.normalise import fold
-from qa.rowasked import LIST, Asked, listing
+from qa.question import content_bigrams
 
-_HOLDS = re.compile(
-    r"(?:名|名字|名称|名儿|标题|项目名|叫法)(?:里面?|中|上|当中)?(?:都)?(?:带有?|含有?|有|包含|包括|出现|写着)(?:了|着)?"
-    r"\s*(?:“([^”]{1,12})”|([\u3400-\u9fff]{2,6}?)(?=[一二两三四五六七八]?个?字|这个?词|的))"
-)
-_ABOUT = re.compile(
-    r"[跟和与同]([\u3400-\u9fff“”]{2,8}?)(?:直接|密切|最)?(?:有关|相关|沾边|挂钩)|"
-    r"(?:涉及|关于)(?:到)?([\u3400-\u9fff“”]{2,8}?)(?:方面)?的"
-)
-_PLAIN = re.compile(
-    r"(?:队伍|建设|工作|发展|方面|情况|领域|事业|问题|这块|本身|群体|行业|数量|水平|保障|服务|类)+$"
-)
-_FIGURES = re.compile(r"指标")
-_TASKS = re.compile(r"项目|工程|行动")
+NAMED = 0.6
+"""Share of a row's name from which a question names the row."""
+_CLEAR = 0.1
+_SHORT_FORM, _TAIL, _OPENING = 0.9, 0.8, 0.7
+_KINDS = re.compile(r"(?:建设)?(?:项目|工程|行动|计划|专项)$")
+_PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
+_PLACE = re.compile(r"[\u3400-\u9fff]{2,}(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)")
+_QUOTED = re.compile(r"[“「]([^”」]{3,})[”」]")
+_LEVEL = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)$")
+_LONGEST_PLACE, _LONG_OPENING, _PART = 8, 4, 3
+_WORD_ENDS = r"(?=$|[，。？?、,的那这和与跟及要能会呢投总花由归在有是几多共啥什哪谁何到从])"
 
 
-def by_name(asked: Asked, tables: Sequence[Table]) -> Draft | None:
-    """The rows whose names hold the words asked for; None where a question asks for no such."""
-    holds, about = _HOLDS.search(asked.text), _ABOUT.search(asked.text)
-    match = holds or about
-    figures = bool(_FIGURES.search(asked.text))
-    if match is None or not (LIST.search(asked.text) or re.search(r"几|多少", asked.text)):
+@dataclass(frozen=True)
+class Named:
+    """A row with how well a question names it (0–1)."""
+
+    score: float
+    table: Table
+    row: TableRow
+
+    @property
+    def name(self) -> str:
+        """The row's name."""
+        return name_of(self.table, self.row)
+
+
+def name_of(table: Table, row: TableRow) -> str:
+    """What the name column says of a row."""
+    return row.cells[grid.name_column(table) or 0].text
+
+
+def core(name: str) -> str:
+    """A row's name without its unit and the word for what it is: X工程 is X."""
+    return _KINDS.sub("", fold(split_unit(name)[0]))
+
+
+def without(text: str, name: str) -> str:
+    """A question without a row's name, so that 投资 in a name asks for nothing."""
+    short = core(name)
+    folded = fold(text)
+    for said in (fold(name), short, _LEVEL.sub("", short) if _PLACE.fullmatch(short) else short):
+        if said in folded:
+            return folded.replace(said, "，")
+    while len(part := longest_common(short, folded)) >= _PART:
+        folded = folded.replace(part, "，")
+    return folded
+
+
+def named_rows(text: str, tables: Sequence[Table], least: float = NAMED) -> list[Named]:
+    """The rows that a question names, best first; the longer name first among equals."""
+    folded = fold(text)
+    grams = content_bigrams(folded)
+    held = [(t, row) for t in tables if grid.name_column(t) is not None for row in t.rows]
+    names = [core(name_of(table, row)) for table, row in held]
+    found = []
+    for (table, row), name in zip(held, names, strict=True):
+        if row not in grid.body(table) and not _PLACE.fullmatch(name):
+            continue
+        quoted = [fold(term) for term in _QUOTED.findall(name_of(table, row))]
+        score = _score(name, folded, grams, names, quoted)
+        if score >= least:
+            found.append(Named(score, table, row))
+    found = [n for n in found if not any(_within(n, other) for other in found)]
+    return sorted(found, key=lambda n: (-n.score, -len(n.name)))
+
+
+def _within(place: Named, other: Named) -> bool:
+    """Whether a place's short form is but the beginning of another row's name (青山产业园)."""
+    name = core(place.name)
+    if place is other or place.score == 1 or not _PLACE.fullmatch(name):
+        return False
+    return name != core(other.name) and _LEVEL.sub("", name) in core(other.name)
+
+
+def clear_of(found: Sequence[Named]) -> Named | None:
+    """The best named row; None where several fit about as well."""
+    if not found:
         return None
-    if not (figures or _TASKS.search(asked.text) or asked.question.tables):
+    best = found[0]
+    if len(found) > 1 and found[1].score > best.score - _CLEAR and best.score < 1:
         return None
-    term = fold(next(group for group in match.groups() if group))
-    terms = [term] if holds else _matters(term)
-    kept = [
-        (table, rows)
-        for table in tables
-        if grid.name_column(table) is not None
-        and (asked.question.tables or is_indicator_table(table) is figures)
-        and (rows := _rows(table, terms, asked.question.years, whole=bool(holds)))
-    ]
-    return _listed(asked, kept, terms) if kept else None
+    return best
 
 
-def _matters(term: str) -> list[str]:
-    """A matter without its general end (护士队伍 is 护士), and how plans write it."""
-    stem = _PLAIN.sub("", term) or term
-    return list(dict.fromkeys((stem, official(stem)))) if len(stem) > 1 else [term]
+def named_row(
+    text: str, tables: Sequence[Table], least: float = NAMED
+) -> tuple[Table, TableRow] | None:
+    """The one row whose name a question gives in whole or most of it; None where several fit."""
+    best = clear_of(named_rows(text, tables, least))
+    return (best.table, best.row) if best is not None else None
 
 
-def _rows(
-    table: Table, terms: Sequence[str], years: Sequence[int], *, whole: bool
-) -> list[TableRow]:
-    """Rows with one of the terms in the name or, unless ``whole``, in a mark; of the years asked
-    for those with a value.
+def asks_which(text: str, table: Table) -> bool:
+    """Whether a question asks which of what the name column holds: 哪些乡镇, 哪几条线路."""
+    header = grid.heading(table.columns[grid.name_column(table) or 0])
+    which = re.search(r"哪(?:一?[个条座家]|[些几][个条座家]?)([\u3400-\u9fff])", text)
+    return header in text or (which is not None and which[1] in header)
+
+
+def _score(
+    name: str, text: str, grams: set[str], names: Sequence[str], quoted: Sequence[str]
+) -> float:
+    phases = set(_PHASE.findall(name)), set(_PHASE.findall(text))
+    if len(name) < 2 or (all(phases) and not phases[0] & phases[1]):
+        return 0.0
+    if len(name) > 2 and name in text:
+        return 1.0
+    if any(term in text for term in quoted):
+        return _SHORT_FORM
+    if len(name) <= _LONGEST_PLACE and _PLACE.fullmatch(name):
+        return _place_score(name, text, names)
+    own = _grams(name)
+    share = len(own & grams) / len(own) if own else 0.0
+    opening = _opening(name, text)
+    if opening and sum(opening in other for other in names) == 1:
+        return max(share, _OPENING)
+    return share if len(name) > 2 else 0.0
+
+
+def _place_score(name: str, text: str, names: Sequence[str]) -> float:
+    """A place without the word for its level, or by its end where only one has it (高新区)."""
+    short, tail = _LEVEL.sub("", name), name[-3:]
+    if len(short) > 1 and short in text and sum(n in (short, name) for n in names) == 1:
+        return _SHORT_FORM
+    if len(name) > 4 and tail in text and sum(n.endswith(tail) for n in names) == 1:
+        return _TAIL
+    return 0.0
+
+
+def _opening(name: str, text: str) -> str:
+    """The longest opening of a name, of some length, that ends a word in a question or that
+    another word of the name follows.
     """
-    at, texts = grid.name_column(table) or 0, grid.texts_of(table)
-    marks = [] if whole else [i for i, c in enumerate(table.columns) if c.role == "text" and i < at]
-    dated = [i for i, c in enumerate(table.columns) if c.role == "value" and c.year in years]
-    if years and not dated:
-        return []
-    return [
-        row
-        for row in grid.body(table)
-        if any(term in fold(texts[row.number][i]) for term in terms for i in (at, *marks))
-        and (not dated or any(row.cells[i].text and not row.cells[i].not_given for i in dated))
-    ]
+    for size in range(len(name) - 1, _LONG_OPENING - 1, -1):
+        at = text.find(name[:size])
+        after = text[at + size : at + size + 2]
+        if at >= 0 and (re.match(_WORD_ENDS, after) or (len(after) > 1 and after in name)):
+            return name[:size]
+    return ""
 
 
-def _listed(
-    asked: Asked, kept: Sequence[tuple[Table, list[TableRow]]], terms: Sequence[str]
-) -> Draft:
-    """Each table's rows with the values of the years asked for."""
-    draft = Draft()
-    said = "或".join(f"“{term}”" for term in terms)
-    for table, rows in kept:
-        at = grid.name_column(table) or 0
-        named = all(any(term in fold(row.cells[at].text) for term in terms) for row in rows)
-        title = f"{table.label}中名称{'' if named else '或类别'}含{said}的有{len(rows)}项"
-        values = [
-            i
-            for i, column in enumerate(table.columns)
-            if column.role == "value" and column.year is not None
-            and (not asked.question.years or column.year in asked.question.years)
-        ]  # fmt: skip
-        money = grid.measured_columns(table, asked.text) if not values else []
-        draft.pieces += listing(asked, table, rows, title, values or money[:1]).pieces
-    return draft
+@lru_cache(maxsize=4096)
+def _grams(name: str) -> frozenset[str]:
+    return frozenset(content_bigrams(name))

@@ -1,4 +1,4 @@
-"""Amounts of named rows: added up, set against each other, or one row's change over two years.
+"""Amounts of named rows, added up, set against each other, or one as a multiple of another.
 
 Every row that a question names must be found, in one table and one column, and each cell must
 hold a number; else nothing is computed.
@@ -13,19 +13,22 @@ from decimal import Decimal
 
 from corpus.model import Comparator, Table, TableRow
 from corpus.names import split_unit
-from qa import grid
-from qa.cues import Operation
+from qa import facets, grid, rownames
 from qa.draft import Draft, Piece, whole
+from qa.figures import longest_common
 from qa.normalise import fold
 from qa.question import Understanding
 from qa.rowamounts import SUM
-from qa.rowasked import Asked, RowPassage
+from qa.rowasked import RowPassage
+
+Place = tuple[Table, int, int]
 
 _AND = re.compile(r"[、和与跟及]|加上|(?<![增参附追添])加(?![起在总一快大强入])|还有|以及")
 _APART = re.compile(
     r"相差|差(?:了|出)?(?:多少|几)|差距|(?<!百分)比(?![例重率值])[^，。？?]{1,30}[高低多少大小长短](?:投资?|投入|花|建|用)?(?:了|出)?(?:多少|几)|"
     r"[高低多少]出?(?:多少|几)"
 )
+_TIMES = re.compile(r"(?:几|多少)倍")
 _MARK = "◇"
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _GROUP = re.compile(r"(?:这|那)?([两二三四五六])(?:个|项|条|座|所|家|者|地)")
@@ -43,30 +46,32 @@ class _Cell:
 
 
 def answer_sums(
-    question: Understanding,
-    words: Sequence[str],
-    tables: Sequence[Table],
-    passage_of_row: RowPassage,
-) -> Draft | None:
-    """What named rows come to together, how far two are apart, or how one changes."""
-    asked = Asked(question, words, passage_of_row)
-    tables = [t for t in tables if t.label in question.tables] or tables
-    adds, apart = bool(SUM.search(asked.text)), bool(_APART.search(asked.text))
-    change = Operation.CHANGE in asked.question.operations
-    if not (adds or apart or change):
+    question: Understanding, tables: Sequence[Table], passage_of_row: RowPassage
+) -> tuple[Draft, list[Place]] | None:
+    """What named rows come to together, how far two are apart or how many times one is the
+    other, and where the amounts stand; None where none of it is asked or a part is not found.
+    """
+    text = question.text
+    adds = bool(SUM.search(text))
+    between = bool(_APART.search(text) or _TIMES.search(text))
+    if not (adds or between):
         return None
-    for table in tables:
-        rows, rest = named_rows(asked.text, table)
-        if not rows or not _fits(asked.text, len(rows)):
+    for table in [t for t in tables if t.label in question.tables] or tables:
+        rows, rest = named_rows(text, table)
+        if len(rows) < 2 or not _fits(text, len(rows)):
             continue
-        columns = grid.measured_columns(table, rest, asked.question.years)
-        if len(rows) == 1 and change and len(columns) == 2:
-            return _change(asked, table, rows[0], columns)
-        if len(rows) < 2 or len(columns) != 1:
-            continue
-        if adds or (apart and len(rows) == 2):
-            return _together(asked, table, rows, columns[0], adds=adds)
+        columns = _columns(table, rest, question)
+        if len(columns) == 1 and (adds or len(rows) == 2):
+            draft = _together(text, table, rows, columns[0], passage_of_row)
+            return draft, [(table, row.number, columns[0]) for row in rows]
     return None
+
+
+def _columns(table: Table, text: str, question: Understanding) -> list[int]:
+    """The columns of amounts that the rest of a question asks for."""
+    found = [facet.at for facet in facets.asked_columns(table, text, question)]
+    found = [at for at in found if table.columns[at].role == "value"]
+    return found or facets.of_unit(table, text)
 
 
 def named_rows(text: str, table: Table) -> tuple[list[TableRow], str]:
@@ -79,7 +84,7 @@ def named_rows(text: str, table: Table) -> tuple[list[TableRow], str]:
     if at is None:
         return [], rest
     for row in sorted(grid.body(table), key=lambda r: -len(r.cells[at].text)):
-        name = grid.core(row.cells[at].text)
+        name = rownames.core(row.cells[at].text)
         if len(name) > 2 and name in rest:
             found.append(row)
             rest = rest.replace(name, _MARK)
@@ -87,7 +92,7 @@ def named_rows(text: str, table: Table) -> tuple[list[TableRow], str]:
     for part in _AND.split(rest) if listed else ():
         if _MARK in part:
             continue
-        near = grid.named_row(part, [table])
+        near = rownames.named_row(part, [table])
         if near is None or near[1] in found:
             return [], rest
         found.append(near[1])
@@ -97,56 +102,59 @@ def named_rows(text: str, table: Table) -> tuple[list[TableRow], str]:
 def _fits(text: str, count: int) -> bool:
     """Whether a question that says how many it names (两个项目) names as many."""
     said = _GROUP.search(text)
-    return said is None or _NUMBERS[said.group(1)] == count or count == 1
+    return said is None or _NUMBERS[said.group(1)] == count
 
 
 def _together(
-    asked: Asked, table: Table, rows: Sequence[TableRow], at: int, *, adds: bool
-) -> Draft | None:
+    text: str, table: Table, rows: Sequence[TableRow], at: int, passage_of_row: RowPassage
+) -> Draft:
+    """The cells and what they come to; the names of those that are blank where some are."""
     cells = [cell for row in rows if (cell := _cell(table, row, at)) is not None]
-    header, unit = grid.heading(table.columns[at]), split_unit(table.columns[at].text)[1]
-    sources = tuple(whole(asked.passage_of(table, cell.row.number)) for cell in cells)
+    header = grid.heading(table.columns[at])
+    sources = tuple(whole(passage_of_row(table, cell.row.number)) for cell in cells)
     said = "，".join(f"{cell.name}{header}{cell.shown}" for cell in cells)
+    adds = bool(SUM.search(text))
     if len(cells) < len(rows):
         blank = [row for row in rows if all(row is not cell.row for cell in cells)]
-        names = "、".join(row.cells[grid.name_column(table) or 0].text for row in blank)
+        names = "、".join(rownames.name_of(table, row) for row in blank)
         pieces = [Piece(f"{table.label}：{said}。", "figure", sources)] if cells else []
         return Draft(pieces, missing=f"{names}的{header}，因此不能{'相加' if adds else '比较'}")
+    unit = grid.unit_of(table.columns[at])
     if adds:
-        total = _plain(sum((cell.value for cell in cells), Decimal()))
-        rule = "＋".join(_plain(cell.value) for cell in cells)
-        text = f"{table.label}：{said}，合计{rule}＝{total}{unit}"
+        result, rule = _sum(cells, unit)
+    elif _TIMES.search(text) and all(cell.value for cell in cells):
+        one, other = sorted(cells, key=lambda cell: _where(text, cell.name))
+        result, rule = _ratio(one, other)
     else:
-        high, low = sorted(cells, key=lambda cell: -cell.value)
-        total = _plain(high.value - low.value)
-        size = "个百分点" if unit == "%" else unit
-        rule = f"{_plain(high.value)}－{_plain(low.value)}＝{total}{size}"
-        text = f"{table.label}：{said}，{high.name}多{total}{size}（{rule}）"
-    numbers = (total, *(_plain(cell.value) for cell in cells))
-    return Draft([Piece(f"{text}{_hedge(cells)}。", "computed", sources, numbers)])
+        result, rule = _gap(cells, unit)
+    numbers = (result, *(_plain(cell.value) for cell in cells))
+    piece = Piece(f"{table.label}：{said}，{rule}{_hedge(cells)}。", "computed", sources, numbers)
+    return Draft([piece])
 
 
-def _change(asked: Asked, table: Table, row: TableRow, columns: Sequence[int]) -> Draft | None:
-    """One row's amounts of two years: 接诊量：2020年30万人次 → 2025年45万人次."""
-    timed = sorted(columns, key=lambda at: table.columns[at].year or 0)
-    years = [table.columns[at].year for at in timed]
-    names = {grid.measure(table.columns[at]) for at in timed}
-    cells = [_cell(table, row, at) for at in timed]
-    first, last = cells
-    if None in years or years[0] == years[1] or len(names) > 1 or first is None or last is None:
-        return None
-    unit = split_unit(table.columns[timed[0]].text)[1]
-    gap = last.value - first.value
-    size = f"{_plain(abs(gap))}{'个百分点' if unit == '%' else unit}"
-    high, low = (last, first) if gap >= 0 else (first, last)
-    moved = f"{'增加' if gap > 0 else '减少'}{size}" if gap else "没有变化"
-    text = (
-        f"{table.label}：{first.name}{names.pop()}{years[0]}年{first.shown} → "
-        f"{years[1]}年{last.shown}，{moved}（{_plain(high.value)}－{_plain(low.value)}＝{size}）"
-    )
-    source = whole(asked.passage_of(table, row.number))
-    numbers = (_plain(abs(gap)), _plain(first.value), _plain(last.value))
-    return Draft([Piece(f"{text}{_hedge([first, last])}。", "computed", (source,), numbers)])
+def _sum(cells: Sequence[_Cell], unit: str) -> tuple[str, str]:
+    total = _plain(sum((cell.value for cell in cells), Decimal()))
+    return total, f"合计{'＋'.join(_plain(cell.value) for cell in cells)}＝{total}{unit}"
+
+
+def _gap(cells: Sequence[_Cell], unit: str) -> tuple[str, str]:
+    high, low = sorted(cells, key=lambda cell: -cell.value)
+    gap, size = _plain(high.value - low.value), "个百分点" if unit == "%" else unit
+    rule = f"{_plain(high.value)}－{_plain(low.value)}＝{gap}{size}"
+    if high.value == low.value:
+        return gap, f"两者相同（{rule}）"
+    return gap, f"{high.name}多{gap}{size}（{rule}）"
+
+
+def _ratio(one: _Cell, other: _Cell) -> tuple[str, str]:
+    times = _plain(round(one.value / other.value, 2))
+    rule = f"{_plain(one.value)}÷{_plain(other.value)}≈{times}"
+    return times, f"{one.name}约为{other.name}的{times}倍（{rule}）"
+
+
+def _where(text: str, name: str) -> int:
+    """Where a question begins to say a row's name."""
+    return fold(text).find(longest_common(rownames.core(name), fold(text)))
 
 
 def _cell(table: Table, row: TableRow, at: int) -> _Cell | None:

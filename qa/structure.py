@@ -10,7 +10,6 @@ from qa.draft import Draft
 from qa.outline import answer_goal, answer_list
 from qa.question import Understanding
 from qa.rowlists import answer_lists
-from qa.rowsums import answer_sums
 
 
 def answer_structure(
@@ -25,8 +24,9 @@ def answer_structure(
     what the plan leaves blank.
     """
     tables = [table for plan in plans for table in plan.tables]
-    for answer in (answer_sums, answer_cells, answer_lists):
-        draft = answer(question, words, tables, passage_of_row)
-        if draft is not None:
-            return draft
+    indicators = [indicator for plan in plans for indicator in plan.indicators]
+    draft = answer_cells(question, words, tables, passage_of_row, indicators)
+    draft = draft or answer_lists(question, words, tables, passage_of_row)
+    if draft is not None:
+        return draft
     return answer_goal(question, words, plans) or answer_list(question, words, plans)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.columns import is_indicator_table
 from corpus.commitments import read_promise
-from corpus.indicators import body_sentences, is_indicator_table
+from corpus.indicators import body_sentences
 from corpus.model import Commitment, Plan
 from corpus.quantities import find_quantities
 from corpus.roles import Role, section_role
