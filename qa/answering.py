@@ -12,7 +12,7 @@ from typing import Protocol
 
 from corpus.model import Frozen, Plan
 from index.snapshot import Snapshot
-from qa import decide, requirements, restrictions
+from qa import decide, measured, requirements, restrictions
 from qa.byfigures import FigureAnswerer
 from qa.cells import answer_cells
 from qa.compose import Composer
@@ -217,18 +217,10 @@ class Answerer:
             detail = messages()["not_in_plan_region"].format(region=region, place="、".join(places))
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         named = self._matcher.match(question.text, 1)
-        about_a_table = bool(question.tables) or (named and named[0].score >= MATCH)
-        about_a_table = about_a_table or asks_differences(question) or asks_rows(question)
-        about_a_table = about_a_table or found_it
-        nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
-        if question.foreign:
-            said = [self._said(word) for word in words]
-            reason = self._scope.unknown(question.text, said)
-        else:
-            reason = self._scope.outside(question.text, words, nearest)
-        if reason is not None and not about_a_table:
-            if Ask.PERSON in question.asks:
-                reason = Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not
+        of_tables = bool(question.tables) or bool(named and named[0].score >= MATCH)
+        of_tables = of_tables or asks_differences(question) or asks_rows(question)
+        reason = None if of_tables or found_it else self._outside(question, words, found)
+        if reason is not None:
             return Verdict(reason=reason)
         period = decide.other_period(question.text, plans)
         if period is not None:
@@ -245,6 +237,20 @@ class Answerer:
         if self._scope.says(word):
             return word
         return next((other for other in self._official(word) if self._scope.says(other)), word)
+
+    def _outside(
+        self, question: Understanding, words: Sequence[str], found: Retrieved
+    ) -> Reason | None:
+        """Why a question is none of the plans' matters, or None."""
+        nearest = {name: float(scores.max()) for name, scores in found.channels.items()}
+        if question.foreign:
+            said = [self._said(word) for word in words]
+            reason = self._scope.unknown(question.text, said)
+        else:
+            reason = self._scope.outside(question.text, words, nearest)
+        if reason is not None and Ask.PERSON in question.asks:
+            return Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not
+        return reason
 
     def _missing(
         self,
@@ -271,20 +277,20 @@ class Answerer:
         if from_figures and draft.missing:
             return limits  # what the table leaves blank is said
         if from_figures and Ask.REASON not in question.asks:
-            share = requirements.missing_share(question, self._official, words, held.said)
+            share = measured.missing_share(question, self._official, words, held.said)
             return limits or share or requirements.missing_quantity(question, held.said)
         return (
             limits
             or requirements.missing_type(question, held.quoted)
             or requirements.missing_quantity(question, held.said)
-            or requirements.missing_measure(question, facts.text)
-            or requirements.missing_share(question, self._official, words, held.said)
+            or measured.missing_measure(question, facts.text)
+            or measured.missing_share(question, self._official, words, held.said)
             or requirements.missing_kind(question, held.quoted)
             or requirements.missing_contact(question, self._official, words, held.said, facts.text)
             or requirements.missing_alternative(question, words, held.around)
-            or requirements.missing_noun(question, self._official, words, held.around)
-            or requirements.missing_rate(question, held.said)
-            or requirements.missing_subject(question, self._official, words, held.said)
+            or measured.missing_noun(question, self._official, words, held.around)
+            or measured.missing_rate(question, held.said)
+            or measured.missing_subject(question, self._official, words, held.said)
             or requirements.missing_claim(question, held.said)
         )
 

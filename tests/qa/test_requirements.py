@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import cues, decide, requirements
+from qa import cues, decide, measured, requirements
 from qa.cues import Ask
 from qa.question import understand
 
@@ -47,8 +47,8 @@ def test_a_yes_needs_the_named_benefit_itself() -> None:
 
 def test_a_rate_that_the_plan_never_speaks_of_is_named() -> None:
     question = understand("毕业生就业率要到多少")
-    assert requirements.missing_measure(question, "毛入学率达到95%") == "就业率"
-    assert requirements.missing_measure(question, "就业率达到95%") is None
+    assert measured.missing_measure(question, "毛入学率达到95%") == "就业率"
+    assert measured.missing_measure(question, "就业率达到95%") is None
 
 
 @given(st.text(alphabet="多少几个所人次元年比吗哪有没1一。，", max_size=30), st.text(max_size=40))
@@ -95,7 +95,7 @@ def test_the_kind_of_thing_asked_for_must_be_held(asked: str, without: str, with
 
 def test_what_is_counted_must_be_spoken_of() -> None:
     def miss(asked: str, said: str) -> str | None:
-        return requirements.missing_noun(understand(asked), lambda word: (), ["司机", "车位"], said)
+        return measured.missing_noun(understand(asked), lambda word: (), ["司机", "车位"], said)
 
     assert miss("停车楼有多少司机", "停车楼有车位300个。") == "司机的数量"
     assert miss("停车楼有多少个车位", "停车楼有车位300个。") is None
@@ -143,7 +143,7 @@ def test_an_age_must_be_held() -> None:
 def test_what_there_are_how_many_of_must_stand_with_the_number() -> None:
     def miss(said: str) -> str | None:
         question = understand("停车管理员编制有多少")
-        return requirements.missing_subject(question, lambda word: (), ["管理员", "编制"], said)
+        return measured.missing_subject(question, lambda word: (), ["管理员", "编制"], said)
 
     assert miss("停车管理员达到40人。") == "编制的数量"
     assert miss("停车管理员编制增加到40名。") is None
@@ -151,8 +151,8 @@ def test_what_there_are_how_many_of_must_stand_with_the_number() -> None:
 
 def test_a_rate_asked_for_needs_a_share() -> None:
     question = understand("车位周转率目标是多少")
-    assert requirements.missing_rate(question, "提高车位周转率。") is not None
-    assert requirements.missing_rate(question, "车位周转率达到85%。") is None
+    assert measured.missing_rate(question, "提高车位周转率。") is not None
+    assert measured.missing_rate(question, "车位周转率达到85%。") is None
 
 
 def test_one_in_each_is_no_total() -> None:
@@ -224,7 +224,7 @@ def test_a_telephone_number_is_of_the_thing_asked_about() -> None:
 def test_how_big_a_share_is_of_what_stands_before() -> None:
     question = understand("教育支出起码要占多大比重")
     words = ["教育支出", "起码"]
-    found = requirements.missing_share(question, lambda _: (), words, "教育支出占比超过16%。")
+    found = measured.missing_share(question, lambda _: (), words, "教育支出占比超过16%。")
     assert found is None
 
 
@@ -298,8 +298,8 @@ def test_one_of_two_things_must_be_said() -> None:
 
 def test_a_rate_is_the_one_that_is_named() -> None:
     question = understand("热线办结率要做到百分之几")
-    assert requirements.missing_rate(question, "覆盖率达到80%。") == "办结率"
-    assert requirements.missing_rate(question, "办结率达到98%。") is None
+    assert measured.missing_rate(question, "覆盖率达到80%。") == "办结率"
+    assert measured.missing_rate(question, "办结率达到98%。") is None
 
 
 def test_a_charge_in_other_words_is_the_charge() -> None:
