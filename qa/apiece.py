@@ -58,9 +58,9 @@ def _counts(quantity: Quantity) -> bool:
 
 def _product(names: Sequence[str], mark: str, quantity: Quantity, sentence: Sentence) -> Piece:
     each, total = number_of(quantity), number_of(quantity) * len(names)
-    rule = f"{len(names)}×{written(each)}＝{written(total)}{quantity.unit}"
+    rule = f"{'＋'.join([written(each)] * len(names))}＝{written(total)}{quantity.unit}"
     text = f"{'、'.join(names)}{mark}{quantity.display}，{rule}。"
-    numbers = (written(total), written(each), str(len(names)))
+    numbers = (written(total), written(each))
     return Piece(text, "computed", (sentence.source(),), numbers)
 
 

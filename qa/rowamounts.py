@@ -84,9 +84,9 @@ def _bounded(
     sign, value, said = bound
     rows = [row for row, amount in held if RULES[sign](amount, value)]
     absent = len(grid.body(table)) - len(held)
-    note = f"（另有{absent}项没有写明）" if absent else ""
+    note = "（没有写明的不计）" if absent else ""
     title = f"{table.label}中{header}{SIGN_WORDS[sign]}{said}的有{len(rows)}项{note}"
-    numbers = (said, str(len(rows)), str(absent), *re.findall(r"\d+", header))
+    numbers = (said, str(len(rows)), *re.findall(r"\d+", header))
     return listing(asked, table, rows, title, [at], numbers)
 
 
@@ -166,10 +166,10 @@ def added(asked: Asked, table: Table, at: int, rows: Sequence[TableRow], whose: 
     result = format(sum((Decimal(str(v)) for _, v in held), Decimal()).normalize(), "f")
     rule = f"{'＋'.join(row.cells[at].text for row, _ in held)}＝{result}{unit}"
     absent = len(rows) - len(held)
-    note = f"，另有{absent}项没有写明" if absent else ""
-    text = f"{whose}{header}相加：{rule}（{len(held)}项{note}）。"
+    note = "（没有写明的不计）" if absent else ""
+    text = f"{whose}{header}相加：{rule}{note}。"
     sources = tuple(whole(asked.passage_of(table, row.number)) for row, _ in held)
-    numbers = (result, str(len(held)), str(absent), *re.findall(r"\d+", whose))
+    numbers = (result, *re.findall(r"\d+", whose))
     return Piece(text, "computed", sources, numbers)
 
 

@@ -85,9 +85,12 @@ def _of_changes(
     most = (min if least else max)(moved.values())
     keys = [key for key, size in moved.items() if size == most]
     unit = size_unit(units.pop())
-    size = format(most, ".10g")
-    title = f"{part}所列数值{said}最{'少' if least else '多'}（按所列数值相减，相差{size}{unit}）的"
-    return Extreme(title, keys, rows, (size,))
+    ends = rowtests.ends_of(rows[keys[0]], question.years)
+    high, low = sorted((v.value for v in ends or ()), reverse=True)
+    shown = [format(number, ".10g") for number in (high, low, most)]
+    rule = f"按所列数值相减，{shown[0]}－{shown[1]}＝{shown[2]}{unit}"
+    title = f"{part}所列数值{said}最{'少' if least else '多'}（{rule}）的"
+    return Extreme(title, keys, rows, tuple(shown))
 
 
 def _unit(values: Sequence[IndicatorValue]) -> str:

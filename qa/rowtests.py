@@ -123,7 +123,15 @@ def gap_of(values: Sequence[IndicatorValue], years: Sequence[int]) -> float | No
 
 
 def change_of(values: Sequence[IndicatorValue], years: Sequence[int] = ()) -> float | None:
-    """Last minus first dated value of the region itself, of ``years`` where two are given; None
+    """Last minus first dated value of the region itself; None where there are not two."""
+    ends = ends_of(values, years)
+    return round(ends[1].value - ends[0].value, 6) if ends else None
+
+
+def ends_of(
+    values: Sequence[IndicatorValue], years: Sequence[int] = ()
+) -> tuple[IndicatorValue, IndicatorValue] | None:
+    """First and last dated value of the region itself, of ``years`` where two are given; None
     where there are not two of one unit. What a period adds ([12], 年均增长8%) is no value.
     """
     own = sorted((v for v in plain(values) if v.year), key=lambda v: v.year or 0)
@@ -132,7 +140,7 @@ def change_of(values: Sequence[IndicatorValue], years: Sequence[int] = ()) -> fl
         own = [v for v in own if v.year in (min(years), max(years))]
     if len({v.year for v in own}) < 2 or own[0].unit != own[-1].unit:
         return None
-    return round(own[-1].value - own[0].value, 6)
+    return own[0], own[-1]
 
 
 def plain(values: Sequence[IndicatorValue]) -> list[IndicatorValue]:

@@ -12,6 +12,8 @@ _NUMBER = r"(?:≥|≤|>|<|=|约)?\s*(\d+(?:\.\d+)?)\s*(?:%|个?百分点|[年�
 _RULE = re.compile(
     _NUMBER + r"\s*([-−－–—+＋减加])\s*" + _NUMBER + r"\s*(?:=|＝|等于|得)\s*([-−－]?)\s*" + _NUMBER
 )
+_TERMS = re.compile(rf"{_NUMBER}(?:\s*[-−－–+＋×*]\s*{_NUMBER})+\s*(?:=|＝)\s*{_NUMBER}")
+_TERM = re.compile(r"([-−－–+＋×*])\s*(?:≥|≤|>|<|=|约)?\s*(\d+(?:\.\d+)?)")
 _COMPARED = re.compile(
     _NUMBER + r"\s*[，,]?\s*(高于|超过|大于|低于|小于|等于)[^\d，；。]{0,8}?" + _NUMBER
 )
@@ -37,7 +39,30 @@ def computed_numbers(text: str) -> set[str]:
         claimed = -Decimal(result) if minus else Decimal(result)
         if value == claimed:
             found.add(number_key(result))
+    for match in _TERMS.finditer(plain_digits(text)):
+        found |= _chained(match.group())
     return found
+
+
+def _chained(rule: str) -> set[str]:
+    """The result of a rule of several terms (3＋1＋2＝6, 3×6＝18) that is right.
+
+    Of a product all signs must be ×: no rule mixes them.
+    """
+    left, result = re.split(r"[=＝](?!.*[=＝])", rule)
+    first = re.search(r"\d+(?:\.\d+)?", left)
+    claimed = re.search(r"\d+(?:\.\d+)?", result)
+    if first is None or claimed is None:
+        return set()
+    value, signs = Decimal(first.group()), set()
+    for sign, number in _TERM.findall(left[first.end() :]):
+        signs.add(sign in "×*")
+        if sign in "×*":
+            value *= Decimal(number)
+        else:
+            value += Decimal(number) if sign in _PLUS else -Decimal(number)
+    right = len(signs) == 1 and value == Decimal(claimed.group())
+    return {number_key(claimed.group())} if right else set()
 
 
 def counted_numbers(answer: str, reply: Reply) -> set[str]:
@@ -64,4 +89,4 @@ def without_computed(sentence: str, counts: set[str] | None = None) -> str:
         return text
     # The clause that states a result is the rule's own wording: 提高12.9个百分点（72.9－60＝12.9）
     clauses = re.findall(r"[^，；。]+[，；。]?", text)
-    return "".join(c for c in clauses if not _RULE.search(c))
+    return "".join(c for c in clauses if not (_RULE.search(c) or _TERMS.search(c)))

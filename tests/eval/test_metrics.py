@@ -262,6 +262,10 @@ def test_a_list_lead_in_may_restate_the_question() -> None:
 def test_number_grounding_and_computed_values() -> None:
     assert computed_numbers("提高12.9个百分点（72.9－60＝12.9）") == {"12.9"}
     assert computed_numbers("72.9－60＝13.9") == set()
+    assert computed_numbers("合计3＋1＋2＝6所") == {"6"}
+    assert computed_numbers("合计3＋1＋2＝7所") == set()
+    assert computed_numbers("3×6＝18所") == {"18"}
+    assert computed_numbers("12.6＋15.3＋1＝28.9亿元") == {"28.9"}
     texts = ["由60%升至72.9%"]
     assert (
         score("number_grounding", case(), reply("提高12.9个百分点（72.9－60＝12.9）[1]", texts))
