@@ -18,6 +18,8 @@ _ITEM_TITLE = re.compile(
     r"^(?:（[^）]{1,3}）|[一二三四五六七八九十]+、|\d+[.．、])\s*([^。：:]{2,40})[。：:](?=.)"
 )
 _GOAL_TITLE = re.compile(r"^(?:——|--+)\s*([^。：:]{2,40})[。：:]")
+_BOLD_TITLE = re.compile(r"\s*\*\*([^*\n。：:]{2,30})[。：:]?\s*\*\*")
+"""A goal whose title is set bold before its sentences."""
 _BESIDE = len(RANKS) + 1
 _UNIT_NOTE = re.compile(r"^\(?单位[:：]?\s*[^，。]{1,20}\)?$")
 _INDENTED = 0.1
@@ -272,14 +274,17 @@ class BlockReader:
         match = None
         if block.kind == "goal":
             match = _GOAL_TITLE.match(text.text)
-        elif block.kind == "item" and section_role(block.section.path) is Role.GOAL:
-            match = _ITEM_TITLE.match(text.text)
+        elif section_role(block.section.path) is Role.GOAL:
+            if block.kind == "item":
+                match = _ITEM_TITLE.match(text.text)
+            elif bold := _BOLD_TITLE.match(self._raw, block.lines[0].start):
+                match = re.match(rf"({re.escape(bold[1].strip())})", text.text)
         self._blocks.paragraphs.append(
             Paragraph(
                 id=self._unique("p", *block.section.path, text.text),
                 section_id=block.section.id,
                 kind="goal"
-                if block.kind == "goal"
+                if block.kind == "goal" or (match and block.kind != "item")
                 else "item"
                 if block.kind == "item"
                 else "paragraph",

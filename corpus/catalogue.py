@@ -59,6 +59,10 @@ def entry_for(path: Path) -> PlanEntry:
     return derive_entry(path, document)
 
 
+_ANNOUNCED = re.compile(r"(?:印发|关于|批准)[^《》]*《([^《》]{4,100})》[^《》]*(?:通知|批复|公告)")
+"""A document that is sent out by a notice: the title of what is sent out."""
+
+
 def derive_entry(path: Path, document: RawDocument) -> PlanEntry:
     """Title from the first heading, region and period from the title (or the opening)."""
     lines = [bare(re.sub(r"^\s*#+\s*", "", line)) for line in document.text.splitlines()]
@@ -66,6 +70,8 @@ def derive_entry(path: Path, document: RawDocument) -> PlanEntry:
     title = next(
         (line for line in lines if "规划" in line or "纲要" in line or "计划" in line), lines[0]
     )
+    announced = _ANNOUNCED.search(title)
+    title = announced[1] if announced else title
     # The title speaks of the plan's own period; its opening may look back at the last one.
     start, end = _period(title)
     if start is None:

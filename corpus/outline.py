@@ -34,6 +34,8 @@ _CAPTION = re.compile(r"^(?:附表|续表|表)\s*(?:\d+|[一二三四五六七�
 _GOAL = re.compile(r"^(?:——|--+|—\s*—)\s*(?=[^\s\-—|])")
 _SKIP = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)|-{3,}|\*{3,}|[-—]?\s*\d{1,3}\s*[-—]?|<!--.*-->)$")
 _PREFACE = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序)$")
+_RUN_IN = re.compile(r"。\s*[^\s”’」』)）]")
+"""A heading that its paragraph follows on the same line heads that paragraph only."""
 _STOP = re.compile(r"[。！？；;]$")
 _TITLE = re.compile(r"(?:规划|纲要|计划|方案|意见)(?:\([^()]*\))?$")
 _LONGEST_HEADING = 60
@@ -200,7 +202,7 @@ def _is_row(raw: str) -> bool:
 def _is_heading(text: str, style: str, hashes: int, listed: bool, has_contents: bool) -> bool:
     if listed or hashes:
         return len(text) <= 2 * _LONGEST_HEADING
-    if len(text) > _LONGEST_HEADING or _STOP.search(text):
+    if len(text) > _LONGEST_HEADING or _STOP.search(text) or _RUN_IN.search(text):
         return False
     # Below the second level an unmarked short line may be a list item: a contents page
     # that does not list it, or a comma-rich line, says it is one.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import entry_for
 from corpus.model import Plan
 from corpus.read import read_plan
 
@@ -201,3 +202,52 @@ def test_a_milestone_is_a_promise_with_its_year(tmp_path: Path) -> None:
     text = "# 某市“十五五”规划\n\n一、主要任务\n\n水库工程库容2亿立方米，2026年开工，2029年蓄水。\n"
     (found,) = read(tmp_path, text).commitments
     assert (found.verb, found.object, found.deadline) == ("开工", "水库工程库容2亿立方米", 2029)
+
+
+NOTICE = """柳政发〔2021〕9号
+
+**柳川县人民政府关于印发《柳川县“十四五”体育发展规划》的通知**
+
+# 柳川县“十四五”体育发展规划
+
+## 一、总体要求
+
+### （一）发展目标
+
+**群众体育更加普及。**经常参加体育锻炼人数比例达到40%。
+
+**体育产业更加活跃。**体育产业规模达到9亿元。
+
+## 二、主要任务
+
+### （一）建设场地设施
+
+（1）建好健身步道。新建步道60公里，
+沿河布局。
+
+（2）开放学校场地。符合条件的学校全部开放。
+"""
+
+
+@pytest.fixture(scope="module")
+def noticed(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    path = tmp_path_factory.mktemp("plan") / "sports.md"
+    path.write_text(NOTICE, "utf-8")
+    return read_plan(path, entry_for(path))
+
+
+def test_a_plan_sent_out_by_a_notice_has_its_own_title(noticed: Plan) -> None:
+    assert noticed.entry.title == "柳川县“十四五”体育发展规划"
+    assert noticed.entry.region == "柳川县"
+
+
+def test_goals_may_have_their_titles_in_bold(noticed: Plan) -> None:
+    goals = [(p.title, p.text) for p in noticed.paragraphs if p.kind == "goal"]
+    assert [title for title, _ in goals] == ["群众体育更加普及", "体育产业更加活跃"]
+    assert goals[0][1] == "群众体育更加普及。经常参加体育锻炼人数比例达到40%。"
+
+
+def test_a_heading_that_its_paragraph_follows_opens_no_section(noticed: Plan) -> None:
+    assert all("步道" not in section.title for section in noticed.sections)
+    texts = [p.text for p in noticed.paragraphs if p.kind == "item"]
+    assert texts[0].endswith("建好健身步道。新建步道60公里，沿河布局。")
