@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from index import contents
+from index.bank import common_texts, load_bank
 from index.errors import BuildLocked, SnapshotCorrupt, SnapshotMismatch, SnapshotMissing
 from index.lexical import LexicalIndex, from_npy, npy
 from index.projection import principal
@@ -70,7 +71,8 @@ def test_the_manifest_names_what_the_design_asks_for(source: Path, store: Snapsh
     build_small(store.root, source)
     manifest = store.load().manifest
     assert manifest.encoder == HashEncoder().fingerprint
-    assert manifest.counts == {"plans": 1, "passages": 3, "sentence": 5}
+    placed = len(common_texts(store.load().passages, load_bank()).texts)
+    assert manifest.counts == {"plans": 1, "passages": 3, "sentence": 5, "common": placed}
     assert set(manifest.libraries) >= {"bm25s", "faiss-cpu", "rjieba"}
     names = [entry.name for entry in manifest.files]
     assert names == sorted(names)
