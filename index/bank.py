@@ -62,12 +62,15 @@ def common_texts(
     """
     sentences = list(_sentences(passages))
     open_to_words = [passages[s.row].id not in asked for s in sentences]
+    by_words = any(open_to_words)
     cut = lru_cache(maxsize=None)(Segmenter(()).tokens)
+    whole = "\n".join(s.text for s in sentences)  # most terms stand nowhere: one search each
     found = FinerTexts([], [], [])
     for matter in bank:
-        places = _ranked(_weights(matter.printed, sentences), _LEAST)[:MOST_SENTENCES]
-        if not places:
-            words = {w for term in matter.printed for w in cut(term) if len(w) > 1}
+        printed = [term for term in matter.printed if term in whole]
+        places = _ranked(_weights(printed, sentences), _LEAST)[:MOST_SENTENCES]
+        if not places and by_words:
+            words = {w for t in matter.printed for w in cut(t) if len(w) > 1 and w in whole}
             weights = _weights(sorted(words), sentences, together=2)
             places = [n for n in _ranked(weights, 1.0) if open_to_words[n]][:1]
         for place in places:
