@@ -65,7 +65,7 @@ def is_unclear(text: str, tokens: Callable[[str], Sequence[str]]) -> bool:
         return True
     words = content_words(text, tokens)
     if _POINTING.search(text) and not any(len(word) > 1 for word in words):
-        words = []  # 那个钱啥时候下来
+        words = []  # 这个路怎么走 points at what nobody has named
     return not words and not re.search(r"\d|[a-z]", text.lower())
 
 
