@@ -165,12 +165,26 @@ def test_the_keyboard_alone_finds_copies_and_opens(staff: Staff) -> None:
     expect(page.get_by_role("searchbox")).to_have_value("戏曲进校园/?c")
     page.keyboard.press("Escape")
     expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.locator(".hit mark")).to_have_count(0)
     page.keyboard.type("戏曲进校园")
     expect(page.locator(".hit mark").first).to_have_text("戏曲进校园")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/plans/.*quote="))
     expect(page.locator("mark").first).to_contain_text("戏曲进校园")
+
+
+def test_an_answer_that_comes_late_leaves_the_focus_on_its_result(staff: Staff) -> None:
+    page = staff("/staff?q=戏曲")
+    expect(page.locator(".hit mark").first).to_have_text("戏曲")
+    first = page.locator(".hit-title").first
+    first.focus()
+    address = first.get_attribute("href")
+    with page.expect_response(re.compile("/v1/staff/search")):
+        page.evaluate("document.getElementById('search').requestSubmit()")
+    page.wait_for_function("performance.getEntriesByName('planqa-search').length > 0")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert focused == address
 
 
 def test_single_keys_can_be_switched_off(staff: Staff) -> None:

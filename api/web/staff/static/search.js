@@ -76,8 +76,10 @@ function show(found) {
   total.textContent = !found.total ? text("search_none")
     : found.total > shown ? text("search_shown", { total: found.total, shown })
     : text("search_total", { total: found.total });
+  const held = focused();
   results.replaceChildren(...found.hits.slice(0, AT_ONCE).map(line));
   showNear(found.near ?? []);
+  if (held) (links().find((link) => link.href === held) ?? field).focus();
   for (const count of form.querySelectorAll("[data-count]")) {
     const [facet, value] = count.dataset.count.split(" ");
     count.textContent = found.facets[facet]?.find((held) => held.value === value)?.count ?? 0;
@@ -89,6 +91,13 @@ function show(found) {
       fill(select, found.facets[select.dataset.facet] ?? []);
     }
   }));
+}
+
+const links = () => Array.from(document.querySelectorAll(".hits .hit-title"));
+
+/** The address of the result that has the focus: an answer that comes late must not drop it. */
+function focused() {
+  return document.activeElement?.closest(".hit")?.querySelector(".hit-title").href;
 }
 
 function showNear(hits) {
@@ -190,8 +199,8 @@ form.querySelector(".reset").addEventListener("click", (event) => {
 // Arrows move through the results; what is focused is the link itself, so Enter opens it.
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || document.querySelector("dialog[open]")) return;
-  const links = Array.from(document.querySelectorAll(".hits .hit-title"));
-  const at = links.findIndex((link) => link.closest(".hit").contains(document.activeElement));
+  const found = links();
+  const at = found.findIndex((link) => link.closest(".hit").contains(document.activeElement));
   const inField = document.activeElement === field;
   if (event.key === "Escape" && (inField || at >= 0)) {
     event.preventDefault();
@@ -204,13 +213,13 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     const next = event.key === "ArrowDown" ? at + 1 : at - 1;
     if (next < 0) field.focus();
-    else links[Math.min(next, links.length - 1)]?.focus();
+    else found[Math.min(next, found.length - 1)]?.focus();
   } else if ((event.key === "Home" || event.key === "End") && at >= 0) {
     event.preventDefault();
-    links.at(event.key === "Home" ? 0 : -1).focus();
+    found.at(event.key === "Home" ? 0 : -1).focus();
   } else if (event.key === "c" && at >= 0 && !typing(event)) {
     event.preventDefault();
-    copy(links[at].closest(".hit").dataset.reference, text("copied"));
+    copy(found[at].closest(".hit").dataset.reference, text("copied"));
   }
 });
 
