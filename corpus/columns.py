@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from corpus.headers import says_names
 from corpus.model import Cell, Passage, Period, Table, TableColumn, TableRow
 from corpus.names import bare_measure, split_unit
+from corpus.once import once
 from corpus.quantities import is_not_given
 from corpus.roles import Horizon
 from corpus.words import any_of, words
@@ -35,6 +36,7 @@ _NOTED = re.compile(
 TOTAL, GROWTH = "五年累计", "年均增长"
 
 
+@once
 def is_indicator_table(table: Table) -> bool:
     """Whether a table has a name column and columns of values of one thing over time; columns
     of what is measured of each row (总投资（亿元）) make none.
@@ -44,6 +46,7 @@ def is_indicator_table(table: Table) -> bool:
     return any(c.role == "value" and not measure_of(table, c) for c in table.columns)
 
 
+@once
 def is_project_table(table: Table) -> bool:
     """Whether the rows of a table are projects: named as such and no indicators."""
     named = any(c.role == "name" and says_names(c.text) for c in table.columns)

@@ -54,7 +54,8 @@ def standardise(scores: Scores) -> Scores:
     """Zero mean and unit variance along the last axis; all zeros where a channel says nothing."""
     if not scores.shape[-1]:
         return scores
-    centred = scores - scores.mean(axis=-1, keepdims=True)
-    spread = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True))
+    share = np.float32(1 / scores.shape[-1])  # np.mean costs more than the sum of a short row
+    centred = scores - scores.sum(axis=-1, keepdims=True) * share
+    spread = np.sqrt(np.square(centred).sum(axis=-1, keepdims=True) * share)
     silent = spread < 1e-9
     return np.asarray(np.where(silent, 0.0, centred / np.where(silent, 1.0, spread)), np.float32)

@@ -6,27 +6,30 @@ import re
 
 from corpus.model import Table, TableColumn, TableRow
 from corpus.names import split_unit
+from corpus.once import once
 from corpus.quantities import is_not_given
 from corpus.words import words
 
 _WHOLE_PLACE = re.compile(r"全[国省市州县区旗镇乡](?:合计|总计|平均|总体)?")
 
 
+@once
 def name_column(table: Table) -> int | None:
     """Which column names the rows."""
     return next((i for i, column in enumerate(table.columns) if column.role == "name"), None)
 
 
-def body(table: Table) -> list[TableRow]:
+@once
+def body(table: Table) -> tuple[TableRow, ...]:
     """The rows that stand for a thing each: those that add others up (合计, 全市) left out."""
     totals = words("link_words", "totals")
     at = name_column(table)
-    return [
+    return tuple(
         row
         for row in table.rows
         if not any(cell.text in totals for cell in row.cells)
         and not (at is not None and _of_all(row.cells[at].text))
-    ]
+    )
 
 
 def _of_all(name: str) -> bool:
@@ -36,8 +39,8 @@ def _of_all(name: str) -> bool:
 
 def total_row(table: Table) -> TableRow | None:
     """The row that adds the others up."""
-    kept = body(table)
-    return next((row for row in table.rows if row not in kept), None)
+    kept = {row.id for row in body(table)}
+    return next((row for row in table.rows if row.id not in kept), None)
 
 
 def texts_of(table: Table) -> dict[int, list[str]]:

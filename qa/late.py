@@ -36,7 +36,7 @@ class LateInteraction:
             begins = np.cumsum(sizes) - sizes
             pieces = np.repeat(first[held] - begins, sizes) + np.arange(sizes.sum())
             tokens = question if self._projection is None else self._projection(question)
-            similar = tokens @ self._matrix[pieces].T
+            similar = tokens @ self._matrix.take(pieces, axis=0).T
             best[:, held] = np.maximum.reduceat(similar, begins, axis=1)
         return best
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.model import Table, TableRow
 from corpus.names import split_unit
+from corpus.once import once
 from qa import grid
 from qa.figures import longest_common
 from qa.normalise import fold
@@ -41,6 +41,17 @@ class Named:
         return name_of(self.table, self.row)
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row by its name, what the name quotes, and whether a question may name the row."""
+
+    row: TableRow
+    name: str
+    quoted: tuple[str, ...]
+    grams: frozenset[str]
+    nameable: bool
+
+
 def name_of(table: Table, row: TableRow) -> str:
     """What the name column says of a row."""
     return row.cells[grid.name_column(table) or 0].text
@@ -67,18 +78,31 @@ def named_rows(text: str, tables: Sequence[Table], least: float = NAMED) -> list
     """The rows that a question names, best first; the longer name first among equals."""
     folded = fold(text)
     grams = content_bigrams(folded)
-    held = [(t, row) for t in tables if grid.name_column(t) is not None for row in t.rows]
-    names = [core(name_of(table, row)) for table, row in held]
+    held = [(table, row) for table in tables for row in _rows(table)]
+    names = [row.name for _, row in held]
     found = []
-    for (table, row), name in zip(held, names, strict=True):
-        if row not in grid.body(table) and not _PLACE.fullmatch(name):
-            continue
-        quoted = [fold(term) for term in _QUOTED.findall(name_of(table, row))]
-        score = _score(name, folded, grams, names, quoted)
+    for table, row in held:
+        score = _score(row, folded, grams, names) if row.nameable else 0.0
         if score >= least:
-            found.append(Named(score, table, row))
+            found.append(Named(score, table, row.row))
     found = [n for n in found if not any(_within(n, other) for other in found)]
     return sorted(found, key=lambda n: (-n.score, -len(n.name)))
+
+
+@once
+def _rows(table: Table) -> tuple[_Row, ...]:
+    """The rows of a table by name; none where no column names them."""
+    if grid.name_column(table) is None:
+        return ()
+    things = {row.id for row in grid.body(table)}
+    rows = []
+    for row in table.rows:
+        said = name_of(table, row)
+        name = core(said)
+        quoted = tuple(fold(term) for term in _QUOTED.findall(said))
+        nameable = row.id in things or _PLACE.fullmatch(name) is not None
+        rows.append(_Row(row, name, quoted, frozenset(content_bigrams(name)), nameable))
+    return tuple(rows)
 
 
 def _within(place: Named, other: Named) -> bool:
@@ -114,20 +138,18 @@ def asks_which(text: str, table: Table) -> bool:
     return header in text or (which is not None and which[1] in header)
 
 
-def _score(
-    name: str, text: str, grams: set[str], names: Sequence[str], quoted: Sequence[str]
-) -> float:
+def _score(row: _Row, text: str, grams: set[str], names: Sequence[str]) -> float:
+    name = row.name
     phases = set(_PHASE.findall(name)), set(_PHASE.findall(text))
     if len(name) < 2 or (all(phases) and not phases[0] & phases[1]):
         return 0.0
     if len(name) > 2 and name in text:
         return 1.0
-    if any(term in text for term in quoted):
+    if any(term in text for term in row.quoted):
         return _SHORT_FORM
     if len(name) <= _LONGEST_PLACE and _PLACE.fullmatch(name):
         return _place_score(name, text, names)
-    own = _grams(name)
-    share = len(own & grams) / len(own) if own else 0.0
+    share = len(row.grams & grams) / len(row.grams) if row.grams else 0.0
     opening = _opening(name, text)
     if opening and sum(opening in other for other in names) == 1:
         return max(share, _OPENING)
@@ -148,14 +170,11 @@ def _opening(name: str, text: str) -> str:
     """The longest opening of a name, of some length, that ends a word in a question or that
     another word of the name follows.
     """
+    if name[:_LONG_OPENING] not in text:
+        return ""
     for size in range(len(name) - 1, _LONG_OPENING - 1, -1):
         at = text.find(name[:size])
         after = text[at + size : at + size + 2]
         if at >= 0 and (re.match(_WORD_ENDS, after) or (len(after) > 1 and after in name)):
             return name[:size]
     return ""
-
-
-@lru_cache(maxsize=4096)
-def _grams(name: str) -> frozenset[str]:
-    return frozenset(content_bigrams(name))
