@@ -71,8 +71,20 @@ def fold_name(name: str) -> str:
     plain = split_place(plain)[1]
     for canonical, *variants in groups("name_words", "same_measure"):
         plain = re.sub(rf"(?:{any_of(variants)})$", canonical, plain)
-    plain = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:总数|人数|(?<![指系])数)$", "", plain)
-    return re.sub(any_of(words("name_words", "dropped")), "", plain) or plain
+    plain = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:总数|人数|户数|(?<![指系])数)$", "", plain)
+    plain = re.sub(any_of(words("name_words", "dropped")), "", plain) or plain
+    return _deed_last(plain)
+
+
+def _deed_last(name: str) -> str:
+    """What is done to things after them, as tables name it: 改造老旧小区 is 老旧小区改造."""
+    deeds = any_of(words("name_words", "deeds"))
+    plain = re.sub(r"(?<=[\u4e00-\u9fff]{2})[和及与](?=[\u4e00-\u9fff]{2})", "", name)
+    match = re.fullmatch(rf"(?:完成)?({deeds})([\u4e00-\u9fff]{{3,}})", plain)
+    if match:
+        return match[2] + match[1]
+    match = re.fullmatch(rf"完成([\u4e00-\u9fff]{{3,}}(?:{deeds}))", plain)
+    return match[1] if match else name
 
 
 def same_name(short: str, full: str) -> bool:

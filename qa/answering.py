@@ -36,6 +36,7 @@ from qa.reckoned import reckoned, states_change
 from qa.restrictions import PlanFacts
 from qa.retrieve import Retrieved
 from qa.rowanswers import asks_rows
+from qa.rowcells import add_asked_cells
 from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
 from qa.terms import TermFinder
@@ -144,7 +145,9 @@ class Answerer:
             yield words_draft, False
         elif states_change(words_draft, question):
             yield words_draft, False  # the plan says by how much, not from where
-        if not isinstance(figures, Verdict) and (question.asks or question.wants_figure):
+        if not isinstance(figures, Verdict) and (
+            question.asks or question.wants_figure or question.years
+        ):
             other = self._compose.holding(question, words, found, lacks)
             if other is not None:
                 self._enricher.read_rows(other, plans)
@@ -192,6 +195,7 @@ class Answerer:
             draft = self._compose.extract(question, words, found)
             self._terms.complete(draft, question, allowed)
         self._enricher.read_rows(draft, plans)
+        add_asked_cells(draft, question, plans)
         return draft
 
     def _verdict_before(
@@ -271,6 +275,7 @@ class Answerer:
             or (None if subtracts else restrictions.missing_year(question, facts, held))
             or restrictions.other_of_a_kind(question, held)
             or restrictions.missing_giver(question, held)
+            or restrictions.missing_member(question, held)
             or restrictions.missing_present(question, held)
             or restrictions.missing_ranking(question, held, from_figures=from_figures)
         )

@@ -34,7 +34,7 @@ _PERSONAL_ASK = re.compile(
 )
 _HOW = "(?:怎么|怎样|如何|教我)(?:才)?(?:能|可以|去)?"
 _UNSAFE = re.compile(
-    r"忽略(?:以上|之前|前面|所有|上述|你)|无视(?:以上|之前|规则|所有)|系统提示(?:词)?|提示词|"
+    r"忽略(?:以上|之前|前面|上面|所有|上述|你)|[照按]我(?:说|讲|给)的(?:写|说|答|回|念)|(?:别|不要|不用)再?引用?原文|无视(?:以上|之前|规则|所有)|系统提示(?:词)?|提示词|"
     r"(?:你|您)(?:现在|从现在起)?(?:就)?(?:是|扮演|充当|假装).{0,8}"
     r"(?:[区县市镇乡]长|局长|部长|书记|领导|发言人|官员|黑客|管理员|没有限制|不受限制|开发者模式)|"
     r"以.{1,6}的?(?:口吻|口气)|以.{1,6}的身份(?:说|答|回|发|承诺|写|讲)|(?:没有|不受|解除)(?:任何)?限制|内部(?:没|未)公开|"
@@ -98,9 +98,13 @@ def other_places(text: str, plans: Sequence[Plan]) -> list[str]:
     for place in place_names():
         if place not in text or place in own or any(place in other for other in found):
             continue
-        if not _passed_through(text, place):
+        if not _passed_through(text, place) or _THERE.search(text):
             found.append(place)
     return found
+
+
+_THERE = re.compile(r"[，,](?:那边|那里|那儿|当地|那头|人家那)")
+"""What points back at a place, which is then asked about."""
 
 
 def _passed_through(text: str, place: str) -> bool:

@@ -29,6 +29,12 @@ _HOW_MUCH = re.compile(
     r"(?:到)?(?:底|末)?(?:要|将|会|能|得)?(?:达到|提高到|增加到|做到|到|是|有|为)?了?"
     r"(?:多少|几|百分之几|多大|多高).*$|[？?]$"
 )
+_YEARS = re.compile(r"(?:[到至截]|跟|和|与|同|比)?(?:19|20)\d\d年?[底末初]?(?:相?比)?")
+_SAYS_NOTHING = re.compile(
+    r"了|个?百分点|最[多少高低大小]|[一每](?:年|次|个月)|能|可以|[抬提升]高|(?:增|上|下)[加升降长]|变化|[涨跌升降]"
+)
+"""What a follow-up says of a figure without naming whose."""
+_ASKED_UNIT = re.compile(r"(?:多少|几)(?:万|亿)?个?(户|人|元|所|套|公里|公顷|亩|栋|部|张|家)")
 _FIGURES = ("指标", "比例", "数", "数值", "率")
 
 
@@ -100,7 +106,7 @@ def _leans_on_history(question: str, matcher: IndicatorMatcher) -> bool:
 
 def _subject_of(core: str) -> str:
     """What is left of a question without years, scopes and question words."""
-    left = cues.YEAR.sub("", core)
+    left = _SAYS_NOTHING.sub("", _YEARS.sub("", core))
     for pattern in (
         *cues.SCOPES.values(),
         cues.FIGURE_ASK,
@@ -121,9 +127,10 @@ def _complete(
     if pointed is not None:
         return Resolved(text=pointed, inherited=previous)
     subject = _subject_of(core)
-    before = matcher.match(previous, 1)
+    before = [m for m in matcher.match(previous, 5) if m.score >= MATCH]
+    before = [m for m in before if _in_asked_unit(previous, m.indicator.unit)]
     earlier = understand(previous)
-    if not subject and before and before[0].score >= MATCH:
+    if not subject and before and (earlier.wants_figure or earlier.years):
         name, asked = before[0].indicator.name, understand(core)
         amount = "是多少" if asked.period == "past" and not asked.wants_figure else ""
         return Resolved(text=f"{name}{core}{amount}", inherited=name)
@@ -144,6 +151,12 @@ def _complete(
         if earlier.text
         else Resolved(text=question)
     )
+
+
+def _in_asked_unit(question: str, unit: str) -> bool:
+    """Whether a unit is the one that a question asks for (多少户), if it asks for any."""
+    asked = _ASKED_UNIT.search(question)
+    return asked is None or asked.group(1) in unit
 
 
 def _relative_year(core: str, previous: str) -> str:

@@ -17,6 +17,8 @@ _MOST = 8
 """A term that stands in more passages than this singles none out."""
 _FEW = 4
 """A year in no more passages than this singles them out."""
+RARE_YEAR = 4.0
+"""Where a year stands in few passages, those speak of it: 2035 in a plan to 2025."""
 _NAME = 5
 GOAL = 4.0
 """A goal is stated in its own paragraph, and rows that count towards it follow from there."""
@@ -45,7 +47,8 @@ class ExactMatcher:
 
     def scores(self, question: Understanding) -> NDArray[np.float32]:
         """1 for each quoted term or name that stands in the passage and where the question names
-        the passage itself (a project), `GOAL` for the goal of its subject, ½ for each figure.
+        the passage itself (a project), `GOAL` for the goal of its subject,
+        `RARE_YEAR` for a year that few passages hold, ½ for each figure.
         """
         scores = np.zeros(len(self._folded), np.float32)
         text = fold(question.text)
@@ -61,7 +64,7 @@ class ExactMatcher:
         for year in question.years:
             rows = [i for i, held in enumerate(self._folded) if f"{year}年" in held]
             if 0 < len(rows) <= _FEW:
-                scores[rows] += 0.5
+                scores[rows] += RARE_YEAR
         for figure in set(_FIGURE.findall(_YEAR.sub(" ", text))):
             rows = [i for i, held in enumerate(self._figures) if figure in held]
             if 0 < len(rows) <= _MOST and len(figure) > 1:

@@ -30,8 +30,10 @@ def missing_measure(question: Understanding, plan_text: str) -> str | None:
     if not (question.wants_figure or _HEAD_LAST.search(question.text)):
         return None
     for match in _HEAD.finditer(question.text):
-        if match.group() not in plan_text:
-            return match.group()
+        named = match.group()
+        counted = named[: -len("总数")] if named.endswith(("总数", "次数")) else named
+        if counted not in plan_text:
+            return named
     return None
 
 

@@ -41,8 +41,8 @@ def pair_of(
     pair = _own_pair(usable, question, base_year)
     pair = pair or _result_and_target(usable, question, base_year)
     if pair is None:
-        alike = [v for other in _alike(indicator, others) for v in _usable(other, question, others)]
-        pair = _result_and_target(alike, question, base_year)
+        near = [v for other in alike(indicator, others) for v in _usable(other, question, others)]
+        pair = _result_and_target(near, question, base_year)
     if pair is None or pair[0].unit != pair[1].unit or _of_other_years(question, pair, base_year):
         return None
     return None if any(_adds(value) for value in pair) else pair
@@ -148,7 +148,7 @@ def _first_two(dated: list[IndicatorValue], early: int, late: int) -> Pair | Non
     return (same or first)[0], last[0]
 
 
-def _alike(indicator: Indicator, others: Sequence[Indicator]) -> list[Indicator]:
+def alike(indicator: Indicator, others: Sequence[Indicator]) -> list[Indicator]:
     """An indicator and those that differ in name by the word for having it (建成X and X)."""
     return [
         other

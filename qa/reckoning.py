@@ -8,6 +8,7 @@ most of what the question names, or where several could be meant.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,8 +31,11 @@ PassageOf = Callable[[str], Passage]
 
 _HEDGE = "（按所列数值计算；其中有带范围的数，实际可能不同）"
 _CLAUSE_END = re.compile(r"[，。；！？,;：:]")
-_FROM = re.compile(r"[由从](?:(?:19|20)\d\d年[底末]?的?)?(?:每[^，。；]{1,3})?$")
+_FROM = re.compile(
+    r"[由从](?:原来|原先|此前|之前|(?:19|20)\d\d年[底末]?)?的?(?:每[^，。；]{1,3})?$"
+)
 _TO = re.compile(r"[^，。；]{0,8}[到至为成]")
+_ASKED_UNITS = re.compile(r"(?:多少|几)个?([\u3400-\u9fff]{1,3})")
 _MOVES = re.compile(
     r"(?:逐[年步]|不断|持续|稳步|进一步)?(?:提高|提升|上升|增加|增长|下降|降低|减少)$"
 )
@@ -79,10 +83,10 @@ def reckon(question: Understanding, fit: Fit, passages: Sequence[Passage]) -> Dr
     elif _BEFORE.search(question.text):
         ways = [_before]
     elif Operation.CHANGE in question.operations and not sets_against_others(question):
-        ways = [_ends]
+        ways = [_ends, _several_ends]
     for way in ways:
         found = [
-            (round(fit.share(sentence.text), 3), sentence, piece)
+            (round(fit.share(_context(sentence, way)), 3), sentence, piece)
             for sentence in sentences_of(passages)
             if (piece := way(question, fit, sentence)) is not None
         ]
@@ -93,6 +97,13 @@ def reckon(question: Understanding, fit: Fit, passages: Sequence[Passage]) -> Dr
     return None
 
 
+def _context(sentence: Sentence, way: object) -> str:
+    """The words that must be of what is asked: clauses of their own rest on the whole passage."""
+    if way is not _several_ends:
+        return sentence.text
+    return "".join((sentence.passage.text, *sentence.passage.path))
+
+
 def _draft(sentence: Sentence, piece: Piece) -> Draft:
     quoted = sentence.text.strip()
     return Draft([piece, Piece(quoted, "quote", (sentence.source(),))])
@@ -101,20 +112,39 @@ def _draft(sentence: Sentence, piece: Piece) -> Draft:
 def _ends(question: Understanding, fit: Fit, sentence: Sentence) -> Piece | None:
     """The change between two numbers of a clause: 由4.2%降至1.5%."""
     found = []
-    for (span, first), (other, last) in zip(
-        sentence.quantities, sentence.quantities[1:], strict=False
-    ):
-        before, between = sentence.text[: span.start], sentence.text[span.end : other.start]
-        opened = _FROM.search(before)
-        if opened is None or not _TO.fullmatch(between) or first.unit != last.unit:
-            continue
-        subject = _subject(before[: opened.start()])
+    for subject, first, last in _moves(sentence):
         printed = f"{first.value:g}" in question.text and f"{last.value:g}" in question.text
         if fit.unit(first.unit) and (printed or fit.share(subject) >= FITS):
             found.append((subject, first, last))
     if len(found) != 1 or not _of_time(question, sentence):
         return None
-    subject, first, last = found[0]
+    return _told(*found[0], sentence)
+
+
+def _several_ends(question: Understanding, fit: Fit, sentence: Sentence) -> Piece | None:
+    """The changes in several clauses of a sentence, one for each unit asked for (几份, 几天)."""
+    units = [match.group(1) for match in _ASKED_UNITS.finditer(question.text)]
+    found = {}
+    for subject, first, last in _moves(sentence):
+        asked = [unit for unit in units if unit.startswith(first.unit.removeprefix("个"))]
+        found.update(dict.fromkeys(asked, (subject, first, last)))
+    if len(units) < 2 or len(found) < len(units) or not _of_time(question, sentence):
+        return None
+    told = [_told(*found[unit], sentence) for unit in units]
+    derived = tuple(number for piece in told for number in piece.derived)
+    return Piece("".join(p.text for p in told), "computed", (sentence.source(),), derived)
+
+
+def _moves(sentence: Sentence) -> Iterator[tuple[str, Quantity, Quantity]]:
+    """Each change that a clause gives by both ends, with what it is of."""
+    for (span, first), (other, last) in itertools.pairwise(sentence.quantities):
+        before, between = sentence.text[: span.start], sentence.text[span.end : other.start]
+        opened = _FROM.search(before)
+        if opened is not None and _TO.fullmatch(between) and first.unit == last.unit:
+            yield _subject(before[: opened.start()]), first, last
+
+
+def _told(subject: str, first: Quantity, last: Quantity, sentence: Sentence) -> Piece:
     return _gap(f"{subject}：{first.display} → {last.display}", first, last, sentence)
 
 
@@ -179,10 +209,11 @@ def _gap(
     first: Quantity,
     last: Quantity,
     sentence: Sentence,
-    verbs: tuple[str, str] = ("提高", "降低"),
+    verbs: tuple[str, str] | None = None,
 ) -> Piece:
     gap = number_of(last) - number_of(first)
     size = written(abs(gap))
+    verbs = verbs or (("提高", "降低") if last.unit in ("%", "‰") else ("增加", "减少"))
     unit = size_unit(last.unit)
     high, low = (last, first) if gap >= 0 else (first, last)
     moved = f"{verbs[gap < 0]}{size}{unit}" if gap else "没有变化"

@@ -213,11 +213,37 @@ _RANKED_PLACES = re.compile(
 )
 
 
+_NTH = re.compile(r"(?:位列|位居|排名?|排在)第([二三四五六七八九十])(?:位|名)?的?(?:是|为|有|又)")
+
+
 def missing_ranking(question: Understanding, held: Held, *, from_figures: bool) -> str | None:
-    """Which place has the most or the least, where no figures of places are compared."""
+    """Which place has the most or the least, where no figures of places are compared, or what
+    comes second, where only the first is said.
+    """
+    nth = _NTH.search(question.text)
+    if nth and not from_figures and not re.search(rf"第{nth.group(1)}|列{nth.group(1)}", held.said):
+        return f"排第{nth.group(1)}的"
     if from_figures or not _RANKED_PLACES.search(question.text):
         return None
     return None if re.search(r"最[高低多少大小好差快慢]|居首|第一", held.said) else "各地的比较"
+
+
+_CLASS = re.compile(
+    r"[a-z一二三四五甲乙丙丁](?:[级类型档]?[、和及与或][a-z一二三四五甲乙丙丁])*[级类型档]",
+    re.IGNORECASE,
+)
+
+
+def missing_member(question: Understanding, held: Held) -> str | None:
+    """How many of one class (D级), where the evidence counts it together with others."""
+    asked = {match.group().lower() for match in _CLASS.finditer(question.text)}
+    named = next(iter(asked), "")
+    if len(asked) != 1 or len(named) != len("d级") or not question.wants_figure:
+        return None
+    counts = [s.lower() for s in sentences(held.said) if re.search(r"\d", s)]
+    runs = [m.group() for s in counts for m in _CLASS.finditer(s) if named in m.group()]
+    together = bool(runs) and all(len(run) > len(named) for run in runs)
+    return f"{named.upper()}单独的数量" if together else None
 
 
 _GIVERS = re.compile(

@@ -25,6 +25,10 @@ _AREAS_APART = re.compile(
 )
 
 _GROWTH = re.compile(r"年均|增速|增长率")
+_BY_TABLE = re.compile(
+    r"(?:按照?|根据|照|看|从)?(?:主要)?指标(?:一览)?表(?:[里中上]面?|来看|的)?[，,]?"
+)
+"""A table named only as the source asks for none of its rows."""
 _LISTS = re.compile(r"指标|哪(?:些|几?[项行条]|几个|一[项行])|谁|几(?:[项行条]|个(?!百分))|分别")
 _OF_ROWS = {Operation.FILTER, Operation.SAME, Operation.BLANK, Operation.EXTREME}
 
@@ -47,8 +51,9 @@ def answer_rows(
     None where it asks for no rows.
     """
     operations = question.operations
-    listing = _LISTS.search(question.text)
-    if not chosen and not ("指标" in question.text and listing):
+    text = _BY_TABLE.sub("", question.text)
+    listing = _LISTS.search(text)
+    if not chosen and not ("指标" in text and listing):
         return None
     scope = list(chosen) or [t for t in tables if is_indicator_table(t)]
     rows = _chosen_rows(question, scope, indicators)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Table, TableRow
 from corpus.names import split_unit
@@ -24,6 +25,11 @@ _PLACE = re.compile(r"[\u3400-\u9fff]{2,}(?:省|市|区|县|州|盟|旗|镇|乡|
 _QUOTED = re.compile(r"[“「]([^”」]{3,})[”」]")
 _LEVEL = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)$")
 _LONGEST_PLACE, _LONG_OPENING, _PART = 8, 4, 3
+_SHORTENED = 0.85
+_CALLED = re.compile(
+    r"([\u3400-\u9fffa-z0-9“”]{2,20}?)(?:这个|那个|的)?(项目|工程|平台|系统|中心|行动|基地|园区)"
+)
+_LEAST_KEPT = 4
 _WORD_ENDS = r"(?=$|[，。？?、,的那这和与跟及要能会呢投总花由归在有是几多共啥什哪谁何到从])"
 
 
@@ -149,11 +155,44 @@ def _score(row: _Row, text: str, grams: set[str], names: Sequence[str]) -> float
         return _SHORT_FORM
     if len(name) <= _LONGEST_PLACE and _PLACE.fullmatch(name):
         return _place_score(name, text, names)
+    if _shortened(name, text, names):
+        return _SHORTENED
     share = len(row.grams & grams) / len(row.grams) if row.grams else 0.0
     opening = _opening(name, text)
     if opening and sum(opening in other for other in names) == 1:
         return max(share, _OPENING)
     return share if len(name) > 2 else 0.0
+
+
+def _shortened(name: str, text: str, names: Sequence[str]) -> bool:
+    """Whether a question calls a thing by its name with words left out (城南城中村项目 for
+    城南片区城中村改造): the characters before 项目 stand in the name in that order, pairs of them
+    side by side, and in no other name.
+    """
+    for match in _CALLED.finditer(text):
+        said = match.group(1) if match.group(2) in ("项目", "工程") else match.group()
+        for begin in range(len(said) - _LEAST_KEPT + 1):
+            run = said[begin:]
+            if _leaves_out(run, name):
+                return sum(_leaves_out(run, other) for other in names) == 1
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _leaves_out(run: str, name: str) -> bool:
+    """Whether ``run`` is ``name`` with some words (two characters and more) left out."""
+    kept, at, parts = 0, 0, 0
+    while kept < len(run):
+        size = 0
+        for length in range(len(run) - kept, 1, -1):
+            found = name.find(run[kept : kept + length], at)
+            if found >= 0:
+                size, at = length, found + length
+                break
+        if not size:
+            return False
+        kept, parts = kept + size, parts + 1
+    return parts > 1 or name.endswith(run)
 
 
 def _place_score(name: str, text: str, names: Sequence[str]) -> float:

@@ -23,7 +23,8 @@ from qa.rowasked import RowPassage
 
 Place = tuple[Table, int, int]
 
-_AND = re.compile(r"[、和与跟及]|加上|(?<![增参附追添])加(?![起在总一快大强入])|还有|以及")
+_THAN = re.compile(r"(?<!百分)(?<!对)比(?![例重率值])")
+_AND = re.compile(r"[、和与跟及]|加上|(?<![增参附追添])加(?![起在总一快大强入工])|还有|以及")
 _APART = re.compile(
     r"相差|差(?:了|出)?(?:多少|几)|差距|(?<!百分)比(?![例重率值])[^，。？?]{1,30}[高低多少大小长短](?:投资?|投入|花|建|用)?(?:了|出)?(?:多少|几)|"
     r"[高低多少]出?(?:多少|几)"
@@ -88,8 +89,10 @@ def named_rows(text: str, table: Table) -> tuple[list[TableRow], str]:
         if len(name) > 2 and name in rest:
             found.append(row)
             rest = rest.replace(name, _MARK)
-    listed = len(_AND.split(rest)) > 1
-    for part in _AND.split(rest) if listed else ():
+    parts = _AND.split(rest)
+    if len(parts) == 1 and _APART.search(text):
+        parts = _THAN.split(rest)
+    for part in parts if len(parts) > 1 else ():
         if _MARK in part:
             continue
         near = rownames.named_row(part, [table])

@@ -18,11 +18,15 @@ Ask = Callable[[str], Reply]
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ask:
+def orchard(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Engine:
     store = SnapshotStore(tmp_path_factory.mktemp("orchard") / "index")
     build([PLAN], store, lambda: encoder, encoder.fingerprint, progress=False)
-    engine = Engine(store.load(encoder.fingerprint), encoder)
-    return lambda text: engine.ask(Question(text=text))
+    return Engine(store.load(encoder.fingerprint), encoder)
+
+
+@pytest.fixture
+def asked(orchard: Engine) -> Ask:
+    return lambda text: orchard.ask(Question(text=text))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,10 @@ def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ask:
         ("青溪县果品产值2025年比2020年多多少亿", "增加7.1亿元（19.5－12.4＝7.1）"),
         ("白石县和柳坪县2025年果品产值相差多少", "22.3－18.2＝4.1亿元"),
         ("白石果品加工园比柳坪种苗繁育中心多投资多少万元", "15400－3250＝12150万元"),
+        ("白石加工园项目的总投资比柳坪繁育中心项目多多少万元", "15400－3250＝12150万元"),
+        ("按指标表，果品产值2025年要比2020年净增多少", "60－41.3＝18.7"),
+        ("种苗经营许可的材料少交几份，时间省下几个工作日", "12－5＝7份"),
+        ("种苗经营许可的材料少交几份，时间省下几个工作日", "20－8＝12个工作日"),
     ],
 )
 def test_a_difference_shows_its_rule(asked: Ask, question: str, rule: str) -> None:
@@ -56,6 +64,14 @@ def test_a_difference_shows_its_rule(asked: Ask, question: str, rule: str) -> No
 )
 def test_a_sum_shows_its_parts(asked: Ask, question: str, rule: str) -> None:
     assert rule in asked(question).answer
+
+
+def test_a_follow_up_with_other_years_is_of_the_same_indicator(orchard: Engine) -> None:
+    asked = Question(
+        text="2020年呢？跟2015年比提高了几个百分点",
+        history=("果园灌溉保证率2025年的目标是多少",),
+    )
+    assert "74－61.5＝12.5" in orchard.ask(asked).answer
 
 
 def test_growth_by_a_factor(asked: Ask) -> None:

@@ -18,6 +18,8 @@ from qa.question import understand
         ("津贴一个月涨多少", "向一线倾斜。", "每人每月发放200元。"),
         ("医生和护士的比例是一比几", "优化医护结构。", "医护比达到1:1.2。"),
         ("公园几月开放", "建成并开放公园。", "公园于5月开放。"),
+        ("执照办下来得几天", "简化执照办理。", "执照办理不超过6个工作日。"),
+        ("修路的费用村里跟镇上各摊几成", "补助15万元。", "村镇各承担50%。"),
     ],
 )
 def test_a_count_or_amount_must_stand_in_the_words(asked: str, without: str, with_it: str) -> None:
@@ -31,6 +33,22 @@ def test_a_count_or_amount_must_stand_in_the_words(asked: str, without: str, wit
 )
 def test_an_indefinite_number_asks_for_none(asked: str) -> None:
     assert requirements.missing_quantity(understand(asked), "加快建设。") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ask"),
+    [
+        ("过了八十岁的有几万，占多大比重", Ask.MONEY),
+        ("有人往楼下泼水，抓不着是谁，怎么办", Ask.PERSON),
+        ("哪家饭馆一年里两回被投诉，要担什么后果", Ask.NAME),
+    ],
+)
+def test_words_that_ask_for_nothing_of_a_kind(text: str, ask: Ask) -> None:
+    assert ask not in understand(text).asks
+
+
+def test_sheets_handed_in_are_no_money() -> None:
+    assert requirements.missing_quantity(understand("表格少交几份"), "由9份减为2份。") is None
 
 
 def test_one_batch_is_no_count() -> None:

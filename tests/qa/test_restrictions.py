@@ -127,3 +127,26 @@ def test_places_are_ranked_by_figures_of_places() -> None:
     assert not restrictions.missing_ranking(asked, held("覆盖率达到70%。"), from_figures=True)
     said = held("柳川县覆盖率最低，为41%。")
     assert not restrictions.missing_ranking(asked, said, from_figures=False)
+
+
+def test_what_comes_second_is_not_what_comes_first() -> None:
+    asked = understand("投诉里排在第二的是哪一类")
+    first = held("投诉中噪声占四成，居首位。")
+    assert restrictions.missing_ranking(asked, first, from_figures=False) == "排第二的"
+    both = held("噪声居首位，油烟列第二位。")
+    assert restrictions.missing_ranking(asked, both, from_figures=False) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "missing"),
+    [
+        ("光是B级的水库有多少座", "排查出B级、C级水库34座。", "B级单独的数量"),
+        ("B、C级水库有多少座", "排查出B级、C级水库34座。", None),
+        ("B级的水库有多少座", "排查出B级水库11座、C级水库23座。", None),
+        ("水库有多少座", "排查出B级、C级水库34座。", None),
+    ],
+)
+def test_one_class_is_not_counted_with_another(
+    question: str, said: str, missing: str | None
+) -> None:
+    assert restrictions.missing_member(understand(question), held(said)) == missing
