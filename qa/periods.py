@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from corpus.model import Plan
+from qa.cues import Operation
 from qa.question import Understanding
 
 Tense = Literal["past", "target"]
@@ -28,6 +29,9 @@ _OF_TIME = re.compile(
     r"十[一二三四五六七八九]五|[一二三四五六七八九十两\d]+年(?:间|里|内|来)?|期间|时期|年底|年末|至少|最少|"
     r"提高|提升|增加|增长|上升|下降|降低|减少|新增|新添|建成|达到|完成"
 )
+
+
+_OF_TWO = {Operation.CHANGE, Operation.COMPARE, Operation.SAME}
 
 
 def five_years(text: str) -> tuple[int, ...]:
@@ -49,11 +53,15 @@ def placed(question: Understanding, base: int | None) -> Understanding:
     """The question with its period read from the five years it names, and ``ahead``.
 
     ``base`` is the year before the plan's own period. Five years that ended by then are past,
-    also where their targets are asked; later ones are a target unless words say past.
+    also where their targets are asked; later ones are a target unless words say past. The first
+    and last year of the plan's own period (2021—2025年) name the period, not two years.
     """
     named = five_years(question.text)
     if base is None:
         return question
+    if question.years == (base + 1, base + 5) and not question.operations & _OF_TWO:
+        whole = {"years": (), "period": question.period or "target", "ahead": True}
+        return question.model_copy(update=whole)
     if question.years and min(question.years) > base:
         question = question.model_copy(update={"ahead": True})
     if not named:

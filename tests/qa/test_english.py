@@ -17,6 +17,7 @@ from qa.english import to_chinese
         ("Which bridges will be reinforced?", "哪些桥梁加固"),
         ("Where will the new library be built?", "新建图书馆建设在哪里"),
         ("How long is the waiting time in hospitals?", "医院多长时间"),
+        ("How many hectares of farmland are there?", "耕地多少公顷"),
         ("Why are wetlands protected?", "为什么湿地保护"),
         ("How many hectares of forest are there?", "森林多少公顷"),
         ("Which indicators are above 90% in 2030?", "2030年90%以上哪些指标"),

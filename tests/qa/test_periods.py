@@ -38,6 +38,13 @@ def test_a_named_five_years_is_past_or_to_come_as_seen_from_the_plan(
     assert placed(understand(text), base).period == period
 
 
+def test_first_and_last_year_of_the_plan_name_its_period() -> None:
+    asked = placed(understand("2026-2030年要修多少公里堤防"), 2025)
+    assert (asked.years, asked.period) == ((), "target")
+    assert placed(understand("2030年比2026年多多少"), 2025).years == (2030, 2026)
+    assert placed(understand("2026年和2027年要修多少公里堤防"), 2025).years == (2026, 2027)
+
+
 def test_five_years_begin_in_1951_and_five_times_their_number() -> None:
     assert five_years("“十四五”比十三五") == (2021, 2016)
     assert five_years("二十五年") == ()
