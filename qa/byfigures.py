@@ -25,6 +25,7 @@ from qa.figures import (
     official,
 )
 from qa.lookup import answer_figures, between, state_words, together
+from qa.measures import in_asked_unit
 from qa.model import Reason
 from qa.normalise import fold
 from qa.pairs import alike, pair_of
@@ -131,6 +132,7 @@ class FigureAnswerer:
             if match.score >= least
             and match.indicator.plan_id in allowed
             and not is_row_amount(match.indicator)
+            and in_asked_unit(question.text, match.indicator.unit)
             and (not blocked or "元" in match.indicator.unit)
         ]
 

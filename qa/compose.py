@@ -14,7 +14,7 @@ from corpus.roles import Role, section_role
 from qa.cues import GOAL as GOAL_ASKED
 from qa.cues import Operation
 from qa.draft import BESIDE, Draft, Piece, Source
-from qa.exact import GOAL
+from qa.exact import GOAL, RARE_YEAR
 from qa.model import Evidence
 from qa.normalise import fold
 from qa.periods import tense
@@ -112,7 +112,7 @@ def _in_time(question: Understanding, evidence: Sequence[Evidence]) -> list[Evid
     A question in the past (了, 已, 十三五) means what the background tells where that holds such
     an amount and the best passage is a promise. The others keep their order.
     """
-    ordered = _goal_first(question, evidence)
+    ordered = _year_first(question, _goal_first(question, evidence))
     if not ordered or not asks_quantity(question):
         return ordered
     if question.ahead:
@@ -139,6 +139,18 @@ def _goal_first(question: Understanding, evidence: Sequence[Evidence]) -> list[E
     if not GOAL_ASKED.search(question.text):
         return list(evidence)
     return sorted(evidence, key=lambda item: item.channels.get("exact", 0.0) < GOAL)
+
+
+def _year_first(question: Understanding, ordered: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with the passage first that names a rare year (2035), where that is asked of
+    and the best passage names another time.
+    """
+    years = [f"{year}年" for year in question.years]
+    if question.wants_figure or not ordered or any(y in ordered[0].passage.text for y in years):
+        return list(ordered)
+    rare = [e for e in ordered if e.channels.get("exact", 0.0) >= RARE_YEAR]
+    told = [e for e in rare if any(year in e.passage.text for year in years)][:1]
+    return [*told, *(e for e in ordered if e not in told)]
 
 
 def _is_of_before(question: Understanding, passage: Passage) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from corpus.model import Frozen, Table
 from qa import cues
 from qa.figures import MATCH, IndicatorMatcher, is_row_amount
+from qa.measures import in_asked_unit
 from qa.question import strip_filler, understand
 from qa.rowtalk import about_row, asks_rows
 
@@ -34,7 +35,6 @@ _SAYS_NOTHING = re.compile(
     r"了|个?百分点|最[多少高低大小]|[一每](?:年|次|个月)|能|可以|[抬提升]高|(?:增|上|下)[加升降长]|变化|[涨跌升降]"
 )
 """What a follow-up says of a figure without naming whose."""
-_ASKED_UNIT = re.compile(r"(?:多少|几)(?:万|亿)?个?(户|人|元|所|套|公里|公顷|亩|栋|部|张|家)")
 _FIGURES = ("指标", "比例", "数", "数值", "率")
 
 
@@ -128,7 +128,7 @@ def _complete(
         return Resolved(text=pointed, inherited=previous)
     subject = _subject_of(core)
     before = [m for m in matcher.match(previous, 5) if m.score >= MATCH]
-    before = [m for m in before if _in_asked_unit(previous, m.indicator.unit)]
+    before = [m for m in before if in_asked_unit(previous, m.indicator.unit)]
     earlier = understand(previous)
     if not subject and before and (earlier.wants_figure or earlier.years):
         name, asked = before[0].indicator.name, understand(core)
@@ -151,12 +151,6 @@ def _complete(
         if earlier.text
         else Resolved(text=question)
     )
-
-
-def _in_asked_unit(question: str, unit: str) -> bool:
-    """Whether a unit is the one that a question asks for (多少户), if it asks for any."""
-    asked = _ASKED_UNIT.search(question)
-    return asked is None or asked.group(1) in unit
 
 
 def _relative_year(core: str, previous: str) -> str:

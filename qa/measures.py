@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 ASKED_HOW_MANY = r"多少(?:十|百|千|万|亿)?(?:来|多)?个?({})"
@@ -71,3 +72,13 @@ MEASURES = (
         "数量",
     ),
 )  # fmt: skip
+
+_ASKED_UNIT = re.compile(r"(?:多少|几)(?:十|百|千|万|亿)?(户|元|套|公里|公顷|亩|栋|吨)")
+
+
+def in_asked_unit(question: str, unit: str) -> bool:
+    """Whether a unit may be the one that a question asks for (多少户), if it asks for any that
+    no other word stands for.
+    """
+    asked = _ASKED_UNIT.search(question)
+    return asked is None or asked.group(1) in unit
