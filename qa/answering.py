@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from corpus.model import Frozen, Plan
+from corpus.model import Frozen, Period, Plan
 from index.snapshot import Snapshot
 from qa import decide, measured, requirements, restrictions
 from qa.byfigures import FigureAnswerer
@@ -269,10 +269,11 @@ class Answerer:
         held = held_by(draft)
         # The years of a pair are its own matter (`qa.pairs`): a past result may have none.
         subtracts = from_figures and Operation.CHANGE in question.operations and draft.computes()
+        dated = subtracts or (from_figures and _gives_years(draft, question, facts.years))
         limits = (
             restrictions.missing_area(question, words, facts, held, from_figures=from_figures)
             or restrictions.missing_place(question, self._tokens, facts, held)
-            or (None if subtracts else restrictions.missing_year(question, facts, held))
+            or (None if dated else restrictions.missing_year(question, facts, held))
             or restrictions.other_of_a_kind(question, held)
             or restrictions.missing_giver(question, held)
             or restrictions.missing_member(question, held)
@@ -298,6 +299,17 @@ class Answerer:
             or measured.missing_subject(question, self._official, words, held.said)
             or requirements.missing_claim(question, held.said)
         )
+
+
+def _gives_years(draft: Draft, question: Understanding, own: frozenset[int]) -> bool:
+    """Whether the values of a draft are of every year asked for; a result without a year is of
+    the end of the period before, the first of the plan's ``own`` two years.
+    """
+    values = [value for indicator in draft.indicators for value in indicator.values]
+    given = {value.year for value in values}
+    if any(value.year is None and value.period is Period.RESULT for value in values):
+        given |= {min(own, default=None)}
+    return bool(question.years) and given.issuperset(question.years)
 
 
 def _has_target(named: Sequence[Match], base: int | None) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from corpus.model import Indicator, Passage, Period, Plan, Table
-from corpus.names import own_place
+from corpus.model import Indicator, Passage, Plan, Table
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.differences import answer_differences
@@ -28,7 +27,7 @@ from qa.lookup import answer_figures, between, state_words, together
 from qa.measures import in_asked_unit
 from qa.model import Reason
 from qa.normalise import fold
-from qa.pairs import alike, pair_of
+from qa.pairs import pair_of, reached_by
 from qa.parts import SUM
 from qa.periods import tells_time
 from qa.present import messages
@@ -237,9 +236,12 @@ class FigureAnswerer:
         if not draft.pieces or (absent and Operation.CHANGE in question.operations):
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
         if absent == [base]:
-            had = _results(giving[0], indicators, base, self._passages.__getitem__)
-            draft.pieces += had
-            absent = [] if had else absent
+            for other, value in reached_by(giving[0], indicators, base):
+                source = source_of(value, self._passages.__getitem__)
+                said = source.passage.text[source.start : source.end].strip()
+                draft.pieces.append(Piece(said, "quote", (source,)))
+                draft.indicators.append(other)
+                absent = []
         if absent:
             said = "、".join(f"{year}年" for year in absent)
             draft.missing = f"{named[0].indicator.name}{said}的数值"
@@ -253,19 +255,6 @@ class FigureAnswerer:
             return self._rows[(plan_of[table.id], table.label, row)]
 
         return passage_of
-
-
-def _results(
-    indicator: Indicator,
-    indicators: Sequence[Indicator],
-    base: int | None,
-    passage_of: Callable[[str], Passage],
-) -> list[Piece]:
-    """The sentences that say what was reached by the base year, dated or as a result."""
-    values = [v for other in alike(indicator, indicators) for v in other.values]
-    reached = [v for v in values if v.year in (None, base) and v.period is Period.RESULT]
-    sources = [source_of(v, passage_of) for v in reached if own_place(v.scope)]
-    return [Piece(s.passage.text[s.start : s.end].strip(), "quote", (s,)) for s in sources]
 
 
 def _giving(

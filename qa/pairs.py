@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.model import Indicator, IndicatorValue, Period
+from corpus.names import own_place
 from corpus.words import words
 from qa.figures import is_row_amount, scope_of
 from qa.normalise import fold
@@ -196,3 +197,16 @@ def _one_time(name: str) -> bool:
     if _REACHED.search(name):
         return False
     return name.startswith((*words("figure_words", "making"), "实施", "整治", "治理", "开展"))
+
+
+def reached_by(
+    indicator: Indicator, indicators: Sequence[Indicator], base: int | None
+) -> list[tuple[Indicator, IndicatorValue]]:
+    """What was reached by the base year, dated or as a result, of indicators named alike."""
+    return [
+        (other, value)
+        for other in alike(indicator, indicators)
+        for value in other.values
+        if own_place(value.scope)
+        and (value.year == base or (value.year is None and value.period is Period.RESULT))
+    ]

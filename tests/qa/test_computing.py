@@ -125,3 +125,9 @@ def test_rows_of_two_areas_that_differ(ask: Ask) -> None:
     assert "数值不同的有2项" in answer
     assert "高等教育毛入学率" in answer
     assert "义务教育毛入学率" not in answer
+
+
+def test_what_was_reached_stands_beside_what_is_aimed_at(asked: Ask) -> None:
+    reply = asked("冷藏库2020年有多少座，2025年要有多少座")
+    assert "260座" in reply.answer
+    assert "410座" in reply.answer
