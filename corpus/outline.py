@@ -57,6 +57,9 @@ class Line:
     hashes: int = 0
 
 
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
+
+
 @dataclass
 class Contents:
     """The contents page: folded heading → page, titles in order, spans of its lines."""
@@ -134,10 +137,14 @@ def _goes_on(raw: str, line: Line, widest: int) -> bool:
 
 
 def _content_spans(raw: str) -> list[tuple[int, int, int]]:
-    """(start, end, hashes) of each line, without line break, leading hashes and spaces."""
+    """(start, end, hashes) of each line, without line break, the marks of a quoted block
+    (``>``), leading hashes and spaces.
+    """
     spans, start = [], 0
     breaks = [(m.start(), m.end()) for m in re.finditer(r"\r\n|\n|\r|\f", raw)]
     for end, following in [*breaks, (len(raw), len(raw))]:
+        quoted = _QUOTED.match(raw, start, end)
+        start = quoted.end() if quoted else start
         match = re.match(r"\s*(#{1,6})\s+", raw[start:end])
         skip = match.end() if match else 0
         spans.append((start + skip, end, len(match.group(1)) if match else 0))

@@ -70,12 +70,12 @@ def _log_dropped(raw: str, lines: list[Line], contents: Contents, log: Log) -> N
             "contents_page", raw[span.start : span.end], "", span, "a line of the contents page"
         )
     for line in lines:
+        begins = max(raw.rfind(end, 0, line.start) for end in "\n\r\f") + 1
+        marks = re.search(r"[>#].*", raw[begins : line.start], re.DOTALL)
+        if marks is not None:
+            span = Span(start=begins + marks.start(), end=line.start)
+            log.add("markup", marks.group(), "", span, "Markdown mark before a line is no text")
         if line.kind == "skip":
             span = Span(start=line.start, end=line.end)
             reason = "a page number, rule, picture or comment"
             log.add("dropped_line", raw[line.start : line.end], "", span, reason)
-        elif line.hashes:
-            mark = re.search(r"#+\s+$", raw[max(0, line.start - 16) : line.start])
-            start = line.start - len(mark.group()) if mark else line.start
-            span = Span(start=start, end=line.start)
-            log.add("markup", raw[start : line.start], "", span, "Markdown heading mark is no text")

@@ -30,6 +30,7 @@ _HOW_MUCH = re.compile(
     r"(?:到)?(?:底|末)?(?:要|将|会|能|得)?(?:达到|提高到|增加到|做到|到|是|有|为)?了?"
     r"(?:多少|几|百分之几|多大|多高).*$|[？?]$"
 )
+_LATER_ON = re.compile(r"往后|以后|今后|将来|下一步|接下来")
 _YEARS = re.compile(r"(?:[到至截]|跟|和|与|同|比)?(?:19|20)\d\d年?[底末初]?(?:相?比)?")
 _SAYS_NOTHING = re.compile(
     r"了|个?百分点|最[多少高低大小]|[一每](?:年|次|个月)|能|可以|[抬提升]高|(?:增|上|下)[加升降长]|变化|[涨跌升降]"
@@ -141,7 +142,8 @@ def _complete(
         if swapped is not None:
             return Resolved(text=swapped, inherited=previous)
         return Resolved(text=f"{core} {previous}", inherited=previous)
-    if understand(core).period == "past" and not understand(core).years:
+    later = _LATER_ON.search(core) is not None
+    if (later or understand(core).period == "past") and not understand(core).years:
         return Resolved(text=f"{_matter_of(previous)}{core}", inherited=previous)
     return (
         Resolved(

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from qa.cues import YES_NO
 from qa.measures import MEASURES
 from qa.question import Understanding
 
 _UNITS = ("个", "名", "位", "家", "所", "户", "种", "条", "座", "艘", "项", "处", "张", "台", "辆")
 _HEAD = re.compile(
-    r"(?<!占)(?:(?!全[市区]|多[大少]|最[少大]|平均|年均|今年|现在|目前)[\u3400-\u9fff]{2})"
+    r"(?<!占)(?:(?!全[市区]|多[大少]|最[少大]|平均|年均|今年|现在|目前)[^\W\da-z_了的着过到在是和跟]{2})"
     r"(?:率|人数|总数|次数|面积|年限|指数|得分|排名)"
 )
 
@@ -65,7 +66,7 @@ def missing_share(
 
 
 _NOUN = re.compile(
-    rf"(?:多少|(?<![哪这那好])几)(?:{'|'.join(_UNITS)})?(?:的)?([\u3400-\u9fff]{{1,6}})"
+    rf"(?:多少|(?<![哪这那好])几)({'|'.join(_UNITS)})?(?:的)?([\u3400-\u9fff]{{1,6}})"
 )
 _CHANGE = re.compile(r"^[升降提增减涨]|[到为成至]$")
 _COUNTS = re.compile(
@@ -83,8 +84,13 @@ def missing_noun(
 
     ``words`` are the question's words of content, ``official`` the lexicon.
     """
+    if "多少" not in question.text and YES_NO.search(question.text):
+        return None  # 约几个朋友打球，有地方没 counts nobody
     for match in _NOUN.finditer(question.text):
-        held = [word for word in words if match.group(1).startswith(word)]
+        counted = match.group(2)
+        if match.group(1):
+            counted = counted.rpartition("的")[2]  # 几个歇脚的点 counts 点
+        held = [word for word in words if counted and counted.startswith(word)]
         held = [word for word in held if not _CHANGE.search(word)]
         held = [word for word in held if len(word) > 1 or official(word)]
         held = [word for word in held if not _COUNTS.fullmatch(word)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from qa.cues import Ask, Operation
+from qa.cues import YES_NO, Ask, Operation
 from qa.kinds import (
     CLAIMED,
     HOLDS,
@@ -31,19 +31,16 @@ _RATIO = re.compile(r"一比几|几比几|多少比多少|几分之几|[师生�
 _RATIO_HELD = re.compile(rf"{NUMBER}\s*(?:[:：∶比]|分之)\s*{NUMBER}")
 _MONEY = re.compile(
     r"(?:工资|薪水|薪酬|津贴|补贴|补助|奖金|拨款|经费|资金|预算|费用|学费|保教费|收费|价格|造价|投资|"
-    r"成本|租金|待遇|押金|罚款)[^，。？?]{0,10}?(?:多少|几(?!乎|何|成(?!本)))(?!户|人|名|家|项|次|所|种|类|条|处|栋)|"
+    r"成本|租金|待遇|押金|罚款)[^，。？?率例比]{0,10}?(?:多少|几(?!乎|何|成(?!本)))(?!户|人|名|家|项|次|所|种|类|条|处|栋)|"
     r"(?:多少|几(?:十|百|千|万|亿)?)[^，。？?]{0,2}?(?:工资|津贴|补贴|补助|奖金|拨款|经费|资金|预算|学费|投资)|"
     r"(?:报销|罚|赔|奖|补|卖|收|交|缴|借|贷)(?:了|给)?(?:多少|几(?!个|项|次|名|家|所|人|倍|成|份|页|套|样|趟|张|种))(?!人|个|次|家|所|名|户|倍|成|份|页|套|样|趟|张|种)"
-)
-_YES_NO = re.compile(
-    r"吗|有没有|有无|是不是|是否|能不能|可不可以|会不会|要不要|给不给|([\u3400-\u9fff]{1,2})不\1|没有?[?？]?$"
 )
 _LISTED = re.compile(r"哪|分别|都有|几个(?:方面|项目|部分|环节|阶段|步骤|系列|层面|领域|重点)")
 _TOTAL = re.compile(r"全[区市县]|一共|总共|总数|共有")
 _EACH = re.compile(r"每(?:个|所|村|镇|乡|街|区|县)")
 _AGE = re.compile(r"多大(?:岁数|年纪|年龄)|几岁|年龄(?:限制|要求|多大)")
 _AGE_HELD = re.compile(rf"{NUMBER}\s*(?:周)?岁")
-_MONTH = re.compile(r"几月|几号|哪(?:一)?天|哪个月|几点")
+_MONTH = re.compile(r"几月|几号|哪(?:一)?天|哪个月|(?<!哪)几点(?=$|[，。？?开关上下起停能结到])")
 _MONTH_HELD = re.compile(r"\d+月|\d+日|\d+[::]\d\d|\d+[时点](?:\d+分|半)?")
 
 
@@ -75,7 +72,7 @@ def missing_quantity(question: Understanding, said: str) -> str | None:
         return None if _RATIO_HELD.search(said) else "比值"
     if _MONEY.search(text):
         return None if MONEY_HELD.search(said) else "金额"
-    if "多少" not in text and _YES_NO.search(text):
+    if "多少" not in text and YES_NO.search(text):
         return None  # 想学几门手艺，行不行 counts nothing
     listed = bool(_LISTED.search(text)) and "多少" not in text
     if _AGE.search(text):
@@ -102,7 +99,7 @@ def missing_quantity(question: Understanding, said: str) -> str | None:
 
 
 _FOLLOWS = (
-    r"(?!以上|以下|左右|以内|以外|及以|之|的|增|提|扩|升|降|减|至|到|和|与|并|其中|均)"
+    r"(?!以上|以下|左右|以内|以外|内|后|前|及以|之|的|增|提|扩|升|降|减|至|到|和|与|并|其中|均)"
     r"[\u3400-\u9fff]{2,12}"
 )
 _ONE = re.compile(r"一(?:个|批|些|种|系列|体|项|门)")
@@ -127,7 +124,7 @@ def _charged(word: str) -> re.Pattern[str]:
 
 def missing_claim(question: Understanding, said: str) -> str | None:
     """A named benefit or charge that a yes-or-no question asks about and ``said`` lacks."""
-    if not _YES_NO.search(question.text):
+    if not YES_NO.search(question.text):
         return None
     for match in CLAIMED.finditer(question.text):
         held = PAY if match.group() == "工资" else _charged(match.group())
@@ -142,6 +139,8 @@ def holds(ask: Ask, text: str) -> bool:
     return pattern is None or bool(pattern.search(text))
 
 
+_WHICH_YEAR = re.compile(r"哪一?年(?!度)(?![的数值])")
+_YEAR_HELD = re.compile(r"\d{4}|期间|时期|年限|起止|[上下去明前后今]年|\d+年")
 _WHY = re.compile(r"因为|由于|原因|口径|所致")
 
 
@@ -158,9 +157,14 @@ def missing_type(question: Understanding, said: str) -> str | None:
         elif ask is Ask.REASON and Operation.CONFLICT in question.operations:
             if not _WHY.search(said):  # both places can be shown, why they differ cannot
                 return NAMES[ask]
-        elif ask in HOLDS and not holds(ask, said):
+        elif ask in HOLDS and not (holds(ask, said) and _tells_year(question.text, said)):
             return NAMES[ask]
     return None
+
+
+def _tells_year(text: str, said: str) -> bool:
+    """Whether a year stands where one is asked for: 每日 holds a time and no year."""
+    return not _WHICH_YEAR.search(text) or bool(_YEAR_HELD.search(said))
 
 
 _FREE_ASKED = re.compile(r"要(?:不要)?(?:交|花|付|收|掏)?钱|免费|收(?:不收)?(?:费|钱)|花不花钱")
@@ -187,6 +191,7 @@ def _counted_names(text: str, said: str) -> bool:
     return False
 
 
+_ONE_NAMED = re.compile(r"在哪一?个(街道|镇|乡|村|社区|县|区|园区)")
 _NAMED = re.compile(
     r"哪(?:几|一|两|三|些)?(?:所|家|个|条|座|处|位|支)?([\u3400-\u9fff]{1,6})"
     r"|([\u3400-\u9fff]{1,6}?)(?:都|分别|各|又)?叫(?:什么|啥)"
@@ -195,6 +200,9 @@ _NAMED = re.compile(
 
 def _names(text: str) -> re.Pattern[str]:
     """What names of the kind asked for look like; those of a school where no kind is named."""
+    one = _ONE_NAMED.search(text)
+    if one is not None:
+        return re.compile(rf"(?<![各每个该本])[\u3400-\u9fff]{{2}}{one.group(1)}")
     nouns = ["".join(match.groups(default="")) for match in _NAMED.finditer(text)]
     for word in sorted(NAMED, key=len, reverse=True):
         if any(word in noun for noun in nouns):

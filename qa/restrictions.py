@@ -31,7 +31,7 @@ _AREAS = (
 )
 _TASK_OF_OTHERS = re.compile(r"(?<!百分)比(?![例重率值])[^，。？?]{0,30}任务")
 """A task that a result is compared with (比省里的任务多几项): who set it is no area asked for."""
-_SUFFIX = re.compile(r"街道|[市县区镇乡村]")
+_SUFFIX = re.compile(r"街道|[中小]学|医院|幼儿园|水库|公园|[市县区镇乡村]")
 _STEM = 2
 
 
@@ -126,6 +126,11 @@ def _stands(word: str, text: str, words: Sequence[str]) -> bool:
     return word in text
 
 
+_FIGURE = re.compile(r"\d")
+_PLACES = re.compile(r"\d+个?(?:街道|[市县区镇乡村])")
+"""A number of places is no figure of any of them (辖岫溪、芦汀2个街道)."""
+
+
 def missing_place(
     question: Understanding,
     tokens: Callable[[str], Sequence[str]],
@@ -134,7 +139,7 @@ def missing_place(
 ) -> str | None:
     """A town, village or district that the question names and the evidence does not."""
     for name, stem in place_names(question.text, tokens):
-        where = "\n".join(s for s in sentences(held.said) if re.search(r"\d", s))
+        where = "\n".join(s for s in sentences(held.said) if _FIGURE.search(_PLACES.sub("", s)))
         if stem in plan.region or stem in (where if question.wants_figure else held.around):
             continue
         return f"{name}的情况"

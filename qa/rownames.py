@@ -27,7 +27,7 @@ _LEVEL = re.compile(r"(?:省|市|区|县|州|盟|旗|镇|乡|村|街道)$")
 _LONGEST_PLACE, _LONG_OPENING, _PART = 8, 4, 3
 _SHORTENED = 0.85
 _CALLED = re.compile(
-    r"([\u3400-\u9fffa-z0-9“”]{2,20}?)(?:这个|那个|的)?(项目|工程|平台|系统|中心|行动|基地|园区)"
+    r"([\u3400-\u9fffa-z0-9“”]{2,20}?)(?:这个|那个|的)?(项目|工程|平台|系统|中心|行动|基地|园区)(?:[一二三四五]期)?"
 )
 _LEAST_KEPT = 4
 _WORD_ENDS = r"(?=$|[，。？?、,的那这和与跟及要能会呢投总花由归在有是几多共啥什哪谁何到从])"
@@ -169,6 +169,8 @@ def _shortened(name: str, text: str, names: Sequence[str]) -> bool:
     城南片区城中村改造): the characters before 项目 stand in the name in that order, pairs of them
     side by side, and in no other name.
     """
+    if _between(name, text, names):
+        return True
     for match in _CALLED.finditer(text):
         said = match.group(1) if match.group(2) in ("项目", "工程") else match.group()
         for begin in range(len(said) - _LEAST_KEPT + 1):
@@ -176,6 +178,28 @@ def _shortened(name: str, text: str, names: Sequence[str]) -> bool:
             if _leaves_out(run, name):
                 return sum(_leaves_out(run, other) for other in names) == 1
     return False
+
+
+_ENDS, _LONG_NAME = 2, 6
+_POINTS = re.compile(r"(?:这|那)(?:个|座|处|条|片)|的")
+
+
+def _between(name: str, text: str, names: Sequence[str]) -> bool:
+    """Whether a question has a run that begins and ends as a name does and leaves out some of
+    what stands between (江湾那个水上乐园 for 江湾滨江水上主题乐园).
+    """
+    if len(name) < _LONG_NAME:
+        return False
+    first, last = name[:_ENDS], name[-_ENDS:]
+    if first not in text or last not in text:
+        return False
+    said = _POINTS.sub("", text)
+    begin = said.find(first)
+    end = said.find(last, begin + _ENDS)
+    run = said[begin : end + _ENDS]
+    if end < 0 or not _LEAST_KEPT < len(run) < len(name) or not _leaves_out(run, name):
+        return False
+    return sum(_leaves_out(run, other) for other in names) == 1
 
 
 @lru_cache(maxsize=4096)

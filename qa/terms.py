@@ -29,6 +29,10 @@ _PLACE = re.compile(
 )
 
 
+_COUNTED = re.compile(r"[一二两三四五六七八九十\d][\u3400-\u9fff]")
+"""A part of a slogan that counts things (一廊三园 has two)."""
+
+
 class TermFinder:
     """Finds names in one snapshot's passages; ``names`` are the plans' own short terms."""
 
@@ -80,8 +84,21 @@ class TermFinder:
                         seen.add(fold(text))
                         draft.pieces.append(Piece(text, "quote", (said,)))
             if sources and meaning and not any(defines(term, source) for source in sources):
-                draft.missing = f"“{term}”的具体含义"
+                told = self._part_by_part(term, allowed)
+                draft.pieces += told
+                draft.missing = draft.missing if told else f"“{term}”的具体含义"
         return draft if draft.pieces else None
+
+    def _part_by_part(self, term: str, allowed: set[str]) -> list[Piece]:
+        """The sentence that says what each part of a slogan is: “一廊”为…，“三园”为…."""
+        parts = _COUNTED.findall(fold(term))
+        if len(parts) < 2 or "".join(parts) != fold(term):
+            return []
+        for source in mentions(parts[0], self._passages, allowed):
+            said = source.passage.text[source.start : source.end]
+            if all(re.search(rf"{part}(?:为|是|指|即|包括|[:：])", fold(said)) for part in parts):
+                return [Piece(said.strip(), "quote", (source,))]
+        return []
 
     def complete(self, draft: Draft, question: Understanding, allowed: set[str]) -> None:
         """Add a sentence for each term of the question that the draft does not mention."""

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.lexical import Segmenter
 from qa import cues, decide, measured, requirements
 from qa.cues import Ask
 from qa.question import understand
+from qa.scope import content_words
 
 
 @pytest.mark.parametrize(
@@ -41,10 +43,46 @@ def test_an_indefinite_number_asks_for_none(asked: str) -> None:
         ("过了八十岁的有几万，占多大比重", Ask.MONEY),
         ("有人往楼下泼水，抓不着是谁，怎么办", Ask.PERSON),
         ("哪家饭馆一年里两回被投诉，要担什么后果", Ask.NAME),
+        ("会不会把我的名字说出去", Ask.NAME),
+        ("这条目标要做到哪几点", Ask.DATE),
+        ("天天放喇叭吵得睡不着，谁来管管", Ask.PERSON),
     ],
 )
 def test_words_that_ask_for_nothing_of_a_kind(text: str, ask: Ask) -> None:
     assert ask not in understand(text).asks
+
+
+def test_a_reply_within_days_is_a_time() -> None:
+    asked = understand("路灯坏了几天能修")
+    assert requirements.missing_quantity(asked, "报修后5日内修复、销号。") is None
+
+
+def test_a_year_is_told_by_a_year() -> None:
+    asked = understand("新水厂哪年通水")
+    assert requirements.missing_type(asked, "新建水厂，规模为每日6万吨。") == "具体时间"
+    assert requirements.missing_type(asked, "新建水厂，2024年底前通水。") is None
+
+
+def test_one_of_places_is_a_single_name() -> None:
+    asked = understand("驿站放在哪个街道")
+    assert requirements.missing_type(asked, "驿站选址在东岭街道。") is None
+    assert requirements.missing_type(asked, "驿站选址在城区。") == "具体名称"
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "missing"),
+    [
+        ("约几个老乡打球，有场地没", "建设球场。", None),
+        ("沿路设几个乘凉的点", "设置驿站6处。", None),
+        ("引进多少候鸟", "引进人才30名。", "候鸟的数量"),
+    ],
+)
+def test_a_noun_that_is_counted_must_be_spoken_of(
+    text: str, around: str, missing: str | None
+) -> None:
+    words = content_words(text, Segmenter([]).tokens)
+    found = measured.missing_noun(understand(text), lambda _: (), words, around)
+    assert found == missing
 
 
 def test_sheets_handed_in_are_no_money() -> None:

@@ -56,6 +56,19 @@ def test_common_words_are_no_names_of_places(text: str) -> None:
     assert restrictions.place_names(text, TOKENS) == []
 
 
+def test_a_list_of_places_gives_no_figure_of_one() -> None:
+    question = understand("驿站30个，岫溪街道分几个")
+    listed = held("设驿站30个。辖岫溪、芦汀2个街道。")
+    assert restrictions.missing_place(question, TOKENS, FACTS, listed) == "岫溪街道的情况"
+    told = held("设驿站30个，其中岫溪街道12个。")
+    assert restrictions.missing_place(question, TOKENS, FACTS, told) is None
+
+
+def test_a_school_that_is_named_must_be_spoken_of() -> None:
+    question = understand("改造的学校里有没有岫溪中学")
+    assert restrictions.missing_place(question, TOKENS, FACTS, held("改造学校14所。"))
+
+
 def test_a_year_of_which_nothing_is_said() -> None:
     miss = restrictions.missing_year
     assert miss(understand("2030年有多少座公园"), FACTS, held("建成公园40座。")) == "2030年的情况"

@@ -41,6 +41,16 @@ def test_an_undefined_name_is_answered_and_its_meaning_missing() -> None:
     assert finder.answer(understand("绿化怎么做"), ["绿化"], {"x"}) is None
 
 
+def test_a_slogan_may_be_defined_part_by_part() -> None:
+    first = passage("构建“一廊三园”的格局。")
+    parts = passage("“一廊”为滨江文化廊，“三园”为茶园、果园、药园。")
+    finder = TermFinder([first, parts], ["一廊三园"])
+    draft = finder.answer(understand("“一廊三园”指什么"), [], {"x"})
+    assert draft is not None
+    assert draft.missing is None
+    assert draft.pieces[-1].text == parts.text
+
+
 def test_rows_are_tested_as_written_and_against_each_other() -> None:
     assert written_as("写成“>85”的有几项") == (">", 85.0)
     assert scope_test(understand("哪些指标本区比市级高")) is not None
