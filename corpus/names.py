@@ -16,6 +16,8 @@ from corpus.words import any_of, groups, words
 
 _UNIT = re.compile(r"[（(]\s*([^()（）]{1,10})\s*[)）]\s*$")
 _MARKS = re.compile(r"[“”‘’「」『』\"'《》\s·、，,\-—－]")
+_YEARLY = re.compile(r"年均[^，。]{0,6}[增降减速]")
+_SAID_FOR = re.compile(r"[\u4e00-\u9fff]{2,}[（(]([A-Za-z][A-Za-z0-9.]{1,9})[)）](.{2,})$")
 _BRACKETS = re.compile(r"[（(][^()（）]*[)）]")
 _PLACE_NAME = r"[\u4e00-\u9fff]{2,6}?(?:省|市|区|县|州|盟|旗|自治区|新区)"
 _SIMILAR = 0.6
@@ -94,7 +96,7 @@ def same_name(short: str, full: str) -> bool:
     defines the count, and may not add any.
     """
     a, b = fold_name(short), fold_name(full)
-    if a == b:
+    if a == b or fold_name(_by_bracket(short)) == fold_name(_by_bracket(full)):
         return True
     if len(a) < 5 or len(a) >= len(b) or a[-2:] != b[-2:]:
         return False
@@ -102,6 +104,19 @@ def same_name(short: str, full: str) -> bool:
     if left_out is None or any(word in left_out for word in words("name_words", "defining")):
         return False
     return a in b or (len(a) / len(b) >= 0.75 and len(left_out) <= 3)
+
+
+def tells_growth(name: str) -> bool:
+    """Whether a name is of growth a year (年均增长率), not of the mean of a year (年均浓度)."""
+    return _YEARLY.search(name) is not None
+
+
+def _by_bracket(name: str) -> str:
+    """A name by what a bracket within it says for its beginning: 细颗粒物（PM2.5）浓度 is
+    PM2.5浓度.
+    """
+    match = _SAID_FOR.match(name)
+    return f"{match[1]}{match[2]}" if match else name
 
 
 def _left_out(short: str, full: str) -> str | None:

@@ -39,6 +39,7 @@ from qa.rowanswers import asks_rows
 from qa.rowcells import add_asked_cells
 from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
+from qa.series import add_items
 from qa.terms import TermFinder
 from qa.verify import gate
 
@@ -196,6 +197,7 @@ class Answerer:
             self._terms.complete(draft, question, allowed)
         self._enricher.read_rows(draft, plans)
         add_asked_cells(draft, question, plans)
+        add_items(draft, question, tuple(self._passages.values()))
         return draft
 
     def _verdict_before(

@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib import resources
 
 from corpus.model import Indicator, IndicatorValue, Period
+from corpus.names import tells_growth
 from qa.normalise import fold
 from qa.periods import tense
 from qa.question import Understanding, content_bigrams
@@ -25,7 +26,7 @@ MATCH = 0.5
 
 _NOISE = re.compile(r"(?:19|20)\d\d年?|表\d+|20\d\d|[“”\"]?十[三四五]五[”\"]?|\d+(?:\.\d+)?%?")
 
-_TOTALS = re.compile(r"年均|累计|增[速幅]")
+_TOTALS = re.compile(r"年均(?!浓度|值|水平|气温|降水)|累计|增[速幅]")
 _REMEMBERED = 4096
 _YEARS = re.compile(r"(?:19|20)\d\d|表\d+")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
@@ -122,7 +123,7 @@ class IndicatorMatcher:
         """How many indicators have a run of characters in a name; at least 1. The growth of an
         indicator shares its name and does not count.
         """
-        own = [names for names in self._names if "年均" not in names[0]]
+        own = [names for names in self._names if not tells_growth(names[0])]
         return sum(any(run in name for name in names) for names in own) or 1
 
 
@@ -188,7 +189,7 @@ def _of_row(value: IndicatorValue) -> bool:
 
 def of_growth(matches: Sequence[Match], text: str) -> list[Match]:
     """The matches without growth where none is asked; where it is, the growth of the first."""
-    levels = [m for m in matches if "年均" not in m.indicator.name]
+    levels = [m for m in matches if not tells_growth(m.indicator.name)]
     growth = [m for m in matches if m not in levels]
     if not _TOTALS.search(text):
         return levels or growth

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from corpus.model import Comparator, Indicator, IndicatorValue, Passage
+from corpus.names import tells_growth
 from qa.cues import Operation
 from qa.draft import Draft, Piece, Source, whole
 from qa.figures import choose_values, scope_of
@@ -81,8 +82,8 @@ def label_of(value: IndicatorValue) -> str:
     scope = "" if named else f"（{value.scope}）"
     if value.period_label and value.display.startswith(value.period_label):
         return scope
-    if value.source.kind == "table" and "年均" in value.name:
-        return scope  # growth over all the years
+    if value.source.kind == "table" and tells_growth(value.name):
+        return scope  # growth over all the years, not the mean of one (年均浓度)
     if value.year is not None:
         return f"{value.year}年{scope}"
     return f"{value.period_label or ''}{scope}"

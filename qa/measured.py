@@ -85,11 +85,11 @@ def missing_noun(
     ``words`` are the question's words of content, ``official`` the lexicon.
     """
     if "多少" not in question.text and YES_NO.search(question.text):
-        return None  # 约几个朋友打球，有地方没 counts nobody
+        return None  # an indefinite number counts nothing
     for match in _NOUN.finditer(question.text):
         counted = match.group(2)
         if match.group(1):
-            counted = counted.rpartition("的")[2]  # 几个歇脚的点 counts 点
+            counted = counted.rpartition("的")[2]  # 几个钓鱼的台子 counts 台子
         held = [word for word in words if counted and counted.startswith(word)]
         held = [word for word in held if not _CHANGE.search(word)]
         held = [word for word in held if len(word) > 1 or official(word)]

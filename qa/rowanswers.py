@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from corpus.columns import is_indicator_table
 from corpus.model import Indicator, IndicatorValue, Passage, Table
+from corpus.names import tells_growth
 from qa import rowtests
 from qa.bounds import RULES, SIGN_WORDS, bound_in
 from qa.cues import Operation
@@ -24,7 +25,7 @@ _AREAS_APART = re.compile(
     r"(?:本区|我区|区里|全区).{0,6}[和与跟比].{0,4}(?:市级|全市|市里).{0,8}(?:差|高出|低)"
 )
 
-_GROWTH = re.compile(r"年均|增速|增长率")
+_GROWTH = re.compile(r"年均(?!浓度|值|水平|气温|降水)|增速|增长率")
 _BY_TABLE = re.compile(
     r"(?:按照?|根据|照|看|从)?(?:主要)?指标(?:一览)?表(?:[里中上]面?|来看|的)?[，,]?"
 )
@@ -151,7 +152,7 @@ def _of_kind(
 ) -> dict[RowKey, list[IndicatorValue]]:
     """The rows' growth where that is asked, else their levels (totals where there are none)."""
     growth = bool(_GROWTH.search(question.text))
-    kept = {k: v for k, v in rows.items() if ("年均" in k[0].name) == growth}
+    kept = {k: v for k, v in rows.items() if tells_growth(k[0].name) == growth}
     if growth:
         return kept or rows
     levels = {k: [x for x in v if not x.period_label] or v for k, v in kept.items()}

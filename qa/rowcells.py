@@ -1,6 +1,6 @@
 """Cells that go with a quoted row: what else a question asks of the project its words found.
 
-诱导屏装几块、归哪个局牵头 finds the row by its content; who leads it stands in another cell.
+筒仓建几座、谁牵头 finds the row by its content; who leads it stands in another cell.
 """
 
 from __future__ import annotations

@@ -165,8 +165,8 @@ def _score(row: _Row, text: str, grams: set[str], names: Sequence[str]) -> float
 
 
 def _shortened(name: str, text: str, names: Sequence[str]) -> bool:
-    """Whether a question calls a thing by its name with words left out (城南城中村项目 for
-    城南片区城中村改造): the characters before 项目 stand in the name in that order, pairs of them
+    """Whether a question calls a thing by its name with words left out (白石加工园项目 for
+    白石果品加工园): the characters before 项目 stand in the name in that order, pairs of them
     side by side, and in no other name.
     """
     if _between(name, text, names):

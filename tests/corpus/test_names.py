@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.names import same_name
+from corpus.names import same_name, tells_growth
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from corpus.names import same_name
         ("改造老旧泵站", "老旧泵站改造数量"),
         ("完成围堤和涵闸改造", "围堤、涵闸改造数"),
         ("治理水土流失", "水土流失治理"),
+        ("SO2年均浓度", "二氧化硫（SO2）年均浓度"),
     ],
 )
 def test_what_is_done_may_stand_before_or_after(said: str, row: str) -> None:
@@ -24,3 +25,8 @@ def test_what_is_done_may_stand_before_or_after(said: str, row: str) -> None:
 )
 def test_another_deed_or_a_wider_thing_is_another_indicator(said: str, row: str) -> None:
     assert not same_name(said, row)
+
+
+def test_the_mean_of_a_year_is_no_growth() -> None:
+    assert tells_growth("粮食产量年均增长率")
+    assert not tells_growth("SO2年均浓度")

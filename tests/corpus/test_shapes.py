@@ -251,3 +251,17 @@ def test_a_heading_that_its_paragraph_follows_opens_no_section(noticed: Plan) ->
     assert all("步道" not in section.title for section in noticed.sections)
     texts = [p.text for p in noticed.paragraphs if p.kind == "item"]
     assert texts[0].endswith("建好健身步道。新建步道60公里，沿河布局。")
+
+
+def test_a_quoted_block_is_read_without_its_marks(tmp_path: Path) -> None:
+    path = tmp_path / "box.md"
+    path.write_text(
+        "# 某县“十四五”水利规划\n\n一、主要任务\n\n（一）便民\n\n办好身边小事。\n\n"
+        "> **专栏1 身边小事**\n>\n> 1. 修水渠：修整水渠30公里。\n> 2. 清塘坝：清理塘坝12座。\n",
+        "utf-8",
+    )
+    plan = read_plan(path)
+    items = [p.text for p in plan.passages if p.path[-1].startswith("专栏1")]
+    assert items == ["1. 修水渠：修整水渠30公里。", "2. 清塘坝：清理塘坝12座。"]
+    assert not [p for p in plan.passages if ">" in p.text]
+    assert [c.before for c in plan.corrections if c.before.startswith(">")]

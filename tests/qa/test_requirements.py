@@ -72,7 +72,7 @@ def test_one_of_places_is_a_single_name() -> None:
 @pytest.mark.parametrize(
     ("text", "around", "missing"),
     [
-        ("约几个老乡打球，有场地没", "建设球场。", None),
+        ("请几个师傅上门，行不行", "开展上门维修。", None),
         ("沿路设几个乘凉的点", "设置驿站6处。", None),
         ("引进多少候鸟", "引进人才30名。", "候鸟的数量"),
     ],
