@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from corpus.model import Frozen, Period, Plan
+from corpus.model import Frozen, Plan
 from index.snapshot import Snapshot
-from qa import decide, measured, requirements, restrictions
+from qa import decide
 from qa.byfigures import FigureAnswerer
 from qa.cells import answer_cells
 from qa.compose import Composer
@@ -22,9 +22,9 @@ from qa.decide import Verdict
 from qa.differences import asks_differences
 from qa.draft import Draft
 from qa.enrich import Enricher
-from qa.evidence import held_by
 from qa.figures import MATCH, IndicatorMatcher, Match
 from qa.fit import fit_of
+from qa.lacking import lack_of
 from qa.lexicon import load_lexicon
 from qa.model import Reason
 from qa.normalise import fold
@@ -108,7 +108,14 @@ class Answerer:
             return _refused(verdict)
         if isinstance(figures, Verdict) and Operation.CHANGE not in question.operations:
             return _refused(figures)
-        lacks = partial(self._missing, question, words, self._facts(plans, base))
+        lacks = partial(
+            lack_of,
+            question,
+            words,
+            self._facts(plans, base),
+            official=self._official,
+            tokens=self._tokens,
+        )
         missing = figures.detail if isinstance(figures, Verdict) else ""
         for draft, from_figures in self._drafts(question, words, found, plans, figures, lacks):
             draft, _ = gate(draft)
@@ -257,61 +264,6 @@ class Answerer:
         if reason is not None and Ask.PERSON in question.asks:
             return Reason.NOT_IN_PLAN  # an office is a matter of plans, its holder is not
         return reason
-
-    def _missing(
-        self,
-        question: Understanding,
-        words: Sequence[str],
-        facts: PlanFacts,
-        draft: Draft,
-        *,
-        from_figures: bool = False,
-    ) -> str | None:
-        """What the question requires and the drafted words do not hold, in Chinese; or None."""
-        held = held_by(draft)
-        # The years of a pair are its own matter (`qa.pairs`): a past result may have none.
-        subtracts = from_figures and Operation.CHANGE in question.operations and draft.computes()
-        dated = subtracts or (from_figures and _gives_years(draft, question, facts.years))
-        limits = (
-            restrictions.missing_area(question, words, facts, held, from_figures=from_figures)
-            or restrictions.missing_place(question, self._tokens, facts, held)
-            or (None if dated else restrictions.missing_year(question, facts, held))
-            or restrictions.other_of_a_kind(question, held)
-            or restrictions.missing_giver(question, held)
-            or restrictions.missing_member(question, held)
-            or restrictions.missing_present(question, held)
-            or restrictions.missing_ranking(question, held, from_figures=from_figures)
-        )
-        if from_figures and draft.missing:
-            return limits  # what the table leaves blank is said
-        if from_figures and Ask.REASON not in question.asks:
-            share = measured.missing_share(question, self._official, words, held.said)
-            return limits or share or requirements.missing_quantity(question, held.said)
-        return (
-            limits
-            or requirements.missing_type(question, held.quoted)
-            or requirements.missing_quantity(question, held.said)
-            or measured.missing_measure(question, facts.text)
-            or measured.missing_share(question, self._official, words, held.said)
-            or requirements.missing_kind(question, held.quoted)
-            or requirements.missing_contact(question, self._official, words, held.said, facts.text)
-            or requirements.missing_alternative(question, words, held.around)
-            or measured.missing_noun(question, self._official, words, held.around)
-            or measured.missing_rate(question, held.said)
-            or measured.missing_subject(question, self._official, words, held.said)
-            or requirements.missing_claim(question, held.said)
-        )
-
-
-def _gives_years(draft: Draft, question: Understanding, own: frozenset[int]) -> bool:
-    """Whether the values of a draft are of every year asked for; a result without a year is of
-    the end of the period before, the first of the plan's ``own`` two years.
-    """
-    values = [value for indicator in draft.indicators for value in indicator.values]
-    given = {value.year for value in values}
-    if any(value.year is None and value.period is Period.RESULT for value in values):
-        given |= {min(own, default=None)}
-    return bool(question.years) and given.issuperset(question.years)
 
 
 def _has_target(named: Sequence[Match], base: int | None) -> bool:

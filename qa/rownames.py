@@ -171,13 +171,20 @@ def _shortened(name: str, text: str, names: Sequence[str]) -> bool:
     """
     if _between(name, text, names):
         return True
+    for run in _called(text):
+        if _leaves_out(run, name):
+            return sum(_leaves_out(run, other) for other in names) == 1
+    return False
+
+
+@lru_cache(maxsize=256)
+def _called(text: str) -> tuple[str, ...]:
+    """What a question may call a thing: the words before 项目 and the like, the most first."""
+    found = []
     for match in _CALLED.finditer(text):
         said = match.group(1) if match.group(2) in ("项目", "工程") else match.group()
-        for begin in range(len(said) - _LEAST_KEPT + 1):
-            run = said[begin:]
-            if _leaves_out(run, name):
-                return sum(_leaves_out(run, other) for other in names) == 1
-    return False
+        found += [said[begin:] for begin in range(len(said) - _LEAST_KEPT + 1)]
+    return tuple(found)
 
 
 _ENDS, _LONG_NAME = 2, 6
