@@ -13,7 +13,7 @@ from qa.model import Question, Reply
 
 def build(options: argparse.Namespace, settings: Settings) -> int:
     """Read plans and publish a snapshot."""
-    from api.service import open_store
+    from api.stores import open_store
     from index.build import build as build_index
     from index.encoder import load_encoder
     from index.identity import fingerprint
@@ -90,7 +90,7 @@ def as_text(reply: Reply) -> str:
 
 def plans_of(options: argparse.Namespace, settings: Settings) -> tuple[Plan, ...]:
     """The plans of the snapshot that ``--plan`` names; all without it."""
-    from api.service import open_store
+    from api.stores import open_store
     from qa.errors import QuestionError
 
     plans = open_store(settings).load().plans

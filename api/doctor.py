@@ -81,7 +81,7 @@ def _plans() -> str:
 
 
 def _snapshot(settings: Settings) -> str:
-    from api.service import open_store
+    from api.stores import open_store
     from index.identity import fingerprint
 
     try:

@@ -14,9 +14,10 @@ import structlog
 from api.faults import Busy, NotReady
 from api.feedback import Recorder
 from api.settings import Settings
+from api.stores import open_store
+from corpus.quantities import read_number
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderError, IndexingError
-from index.store import SnapshotStore
 from qa.engine import Engine, EngineSettings
 from qa.model import Question, Reply
 
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 log = structlog.get_logger()
-
-
-def open_store(settings: Settings) -> SnapshotStore:
-    """The snapshot store of these settings."""
-    return SnapshotStore(Path(settings.var_dir) / "index")
 
 
 def open_inbox(settings: Settings) -> Inbox:
@@ -143,5 +139,6 @@ class Service:
             log.exception("snapshot_not_loaded")
             return
         self._engine, self.problem = engine, None
+        read_number("十二")  # what reads numerals is slow to import; no question shall wait for it
         settle()
         log.info("snapshot_loaded", snapshot=engine.snapshot.id)

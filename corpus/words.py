@@ -33,6 +33,11 @@ def groups(name: str, group: str) -> tuple[tuple[str, ...], ...]:
 
 def any_of(items: Iterable[str]) -> str:
     """Write a pattern that matches any of the words, the longest first."""
+    return _pattern_of(tuple(items))
+
+
+@lru_cache(maxsize=512)
+def _pattern_of(items: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(items, key=lambda w: (-len(w), w)))
 
 
