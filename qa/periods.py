@@ -49,6 +49,14 @@ def base_year(plans: Sequence[Plan]) -> int | None:
     return min(starts) - 1 if starts else None
 
 
+def _is_whole_period(question: Understanding, base: int) -> bool:
+    """Whether the years are printed as one range that is the plan's own period: 2021—2025年."""
+    first, last = base + 1, base + 5
+    ranged = re.search(rf"{first}年?\s*[-—–－~～至到]*\s*{last}", question.text)
+    alone = question.years == (first, last) and not question.operations & _OF_TWO
+    return alone and ranged is not None
+
+
 def placed(question: Understanding, base: int | None) -> Understanding:
     """The question with its period read from the five years it names, and ``ahead``.
 
@@ -59,7 +67,7 @@ def placed(question: Understanding, base: int | None) -> Understanding:
     named = five_years(question.text)
     if base is None:
         return question
-    if question.years == (base + 1, base + 5) and not question.operations & _OF_TWO:
+    if _is_whole_period(question, base):
         whole = {"years": (), "period": question.period or "target", "ahead": True}
         return question.model_copy(update=whole)
     if question.years and min(question.years) > base:

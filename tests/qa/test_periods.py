@@ -42,7 +42,8 @@ def test_first_and_last_year_of_the_plan_name_its_period() -> None:
     asked = placed(understand("2026-2030年要修多少公里堤防"), 2025)
     assert (asked.years, asked.period) == ((), "target")
     assert placed(understand("2030年比2026年多多少"), 2025).years == (2030, 2026)
-    assert placed(understand("2026年和2027年要修多少公里堤防"), 2025).years == (2026, 2027)
+    assert placed(understand("2026年到2030年要修多少公里堤防"), 2025).years == ()
+    assert placed(understand("2026年和2030年各修多少公里堤防"), 2025).years == (2026, 2030)
 
 
 def test_five_years_begin_in_1951_and_five_times_their_number() -> None:
