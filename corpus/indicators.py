@@ -87,7 +87,8 @@ def find_indicators(
 
 
 def _kept(draft: Draft) -> bool:
-    return bool(draft.values or draft.not_given or draft.worded)
+    """A number of which no noun says what it counts (其中两地各1座) is no indicator."""
+    return bool(draft.name and (draft.values or draft.not_given or draft.worded))
 
 
 def _finish(plan_id: str, draft: Draft, horizon: Horizon) -> Indicator:

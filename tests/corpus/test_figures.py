@@ -175,3 +175,14 @@ def test_disagreements_are_about_one_thing(tmp_path: Path) -> None:
     ]
     names = {i.name for i in plan.indicators}
     assert {"福利中心项目总投资", "平台项目总投资"} <= names
+
+
+def test_a_number_without_a_noun_is_no_indicator(tmp_path: Path) -> None:
+    """Asking would fail on a name of no characters."""
+    plan = read(
+        tmp_path,
+        past="设立区长质量奖并评选三届，共有14家获奖。救助特困家庭506户1212人于2019年底前脱贫。",
+        task="建成区级分拣中心5座，其中东片、西片各1座于2024年底前建成。",
+    )
+    assert all(indicator.name for indicator in plan.indicators)
+    assert {v.display for i in plan.indicators for v in i.values} >= {"506户", "5座"}
