@@ -30,7 +30,9 @@ _NUMBERS: dict[str, re.Pattern[str]] = {
 _DOTTED = re.compile(r"^(?P<title>.*?[^\s.·])\s*[.·]{2,}[\s.·]*(?P<page>\d{1,4})$")
 _TABBED = re.compile(r"^(?P<title>.*?\S)(?:\t|\s{2,})(?P<page>\d{1,4})$")
 _CONTENTS_TITLE = re.compile(r"^目\s*[录錄次]$")
-_CAPTION = re.compile(r"^(?:附表|续表|表)\s*(?:\d+|[一二三四五六七八九十]+)(?![\d.年])|^续表$")
+_CAPTION = re.compile(
+    r"^(?:附表|续表|表)\s*(?:\d+|[一二三四五六七八九十]+)(?![\d.年])|^续表$|^附表[：:\s]"
+)
 _GOAL = re.compile(r"^(?:——|--+|—\s*—)\s*(?=[^\s\-—|])")
 _SKIP = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)|-{3,}|\*{3,}|[-—]?\s*\d{1,3}\s*[-—]?|<!--.*-->)$")
 _PREFACE = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序)$")

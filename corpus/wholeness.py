@@ -11,6 +11,7 @@ from corpus.outline import Contents, key
 
 _ENDED = re.compile(r"[。！？；：…!?;:.][”’』」）)】\]]*$")
 _PROSE = 20
+_LINE = 60
 _USUAL = 0.8
 
 
@@ -28,6 +29,7 @@ def check_whole(
     """
     present = {key(section.path[-1]) for section in sections if section.path}
     present |= {key(table.caption) for table in tables}
+    present |= {key(p.text) for p in paragraphs if len(p.text) <= _LINE}  # printed as plain text
     missing = [title for title in contents.titles if not _found(key(title), present)]
     if missing:
         raise PlanTruncated(

@@ -76,3 +76,36 @@ def test_a_unit_that_is_not_known_is_one_by_its_scale(name: str) -> None:
 
 def test_words_in_brackets_are_no_unit() -> None:
     assert split_unit("公共设施（含室外）") == ("公共设施（含室外）", "")
+
+
+LISTED = """# 某市发展规划
+
+目　录
+
+一、目标 ……………… 1
+二、任务 ……………… 2
+附表：任务分工表 ……………… 3
+
+一、目标
+
+建成体系，成效更加明显。
+
+二、任务
+
+落实责任，稳步推进实施。
+
+附表  任务分工表
+{between}
+| 序号 | 任务 | 责任单位 |
+| --- | --- | --- |
+| 1 | 建一所中心 | 甲局 |
+"""
+
+
+@pytest.mark.parametrize("between", ["", "\n单位：个\n"])
+def test_an_appendix_without_a_number_is_no_missing_heading(tmp_path: Path, between: str) -> None:
+    """A contents page lists it, the body prints it as a caption or as a line of its own."""
+    plan = read(tmp_path, LISTED.format(between=between))
+    assert [len(t) for t in rows(plan)] == [1]
+    if not between:
+        assert plan.tables[0].title == "任务分工表" or "任务分工表" in plan.tables[0].caption
