@@ -6,11 +6,11 @@ draft or nothing; the first whose draft meets the requirements is released.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from corpus.model import Frozen, Plan
+from corpus.model import Frozen, Passage, Plan
 from index.snapshot import Snapshot
 from qa import decide
 from qa.byfigures import FigureAnswerer
@@ -20,11 +20,12 @@ from qa.confidence import Signals, signals_of
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.differences import asks_differences
+from qa.doubt import SURE, Asked, Judge, Tried, choose, features_of, load_judge
 from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.figures import MATCH, IndicatorMatcher, Match
 from qa.fit import fit_of
-from qa.lacking import lack_of
+from qa.lacking import Asker, lacks_of
 from qa.lexicon import load_lexicon
 from qa.model import Reason
 from qa.normalise import fold
@@ -75,7 +76,12 @@ class Answerer:
         snapshot: Snapshot,
         matcher: IndicatorMatcher,
         sentence_weights: Mapping[str, float],
+        judge: Judge | None = None,
     ) -> None:
+        """``judge`` says how doubtful a draft is; the fitted one where none is given."""
+        expanded = "question" in snapshot.vector_sets
+        self._judge = judge or load_judge(expanded)
+        self._rows = {passage.id: row for row, passage in enumerate(snapshot.passages)}
         self._matcher = matcher
         self._tokens = snapshot.segmenter.tokens
         self._official = load_lexicon().official
@@ -108,27 +114,53 @@ class Answerer:
             return _refused(verdict)
         if isinstance(figures, Verdict) and Operation.CHANGE not in question.operations:
             return _refused(figures)
-        lacks = partial(
-            lack_of,
-            question,
-            words,
-            self._facts(plans, base),
-            official=self._official,
-            tokens=self._tokens,
-        )
+        asker = Asker(question, words, self._facts(plans, base), self._official, self._tokens)
         missing = figures.detail if isinstance(figures, Verdict) else ""
-        for draft, from_figures in self._drafts(question, words, found, plans, figures, lacks):
+        drafts = self._drafts(question, words, found, plans, figures, partial(lacks_of, asker))
+        judge = self._judge if switches.requirements else _trust
+        tried = self._try(asker, found, drafts, judge)
+        chosen = choose(tried)
+        if chosen is None:
+            lacking = next((what for item in tried for what in item.lacks.values()), None)
+            if lacking is not None and not missing:
+                missing = messages()["not_in_plan_ask"].format(what=lacking)
+            return _refused(Verdict(reason=Reason.NOT_IN_PLAN, detail=missing))
+        draft = chosen.draft
+        self._enricher.enrich(draft, question, plans, base, widen=not chosen.from_figures)
+        signals = signals_of(draft, words, self._official, self._weight, found)
+        return Outcome(draft=draft, signals=signals)
+
+    def _try(
+        self,
+        asker: Asker,
+        found: Retrieved,
+        drafts: Iterable[tuple[Draft, bool]],
+        judge: Judge,
+    ) -> list[Tried]:
+        """The drafts with their doubts, until one leaves hardly any."""
+        asked = Asked(asker.question, asker.words, self._official, asker.facts.text.__contains__)
+        tried: list[Tried] = []
+        for draft, from_figures in drafts:
             draft, _ = gate(draft)
             if not draft.pieces:
                 continue
-            lacking = lacks(draft, from_figures=from_figures) if switches.requirements else None
-            if lacking is None:
-                self._enricher.enrich(draft, question, plans, base, widen=not from_figures)
-                weight = self._weight
-                signals = signals_of(draft, words, self._official, weight, found)
-                return Outcome(draft=draft, signals=signals)
-            missing = missing or messages()["not_in_plan_ask"].format(what=lacking)
-        return _refused(Verdict(reason=Reason.NOT_IN_PLAN, detail=missing))
+            lacks = lacks_of(asker, draft, from_figures=from_figures)
+            signals = features_of(
+                asked,
+                draft,
+                lacks,
+                found,
+                self._row_of,
+                from_figures=from_figures,
+                place=len(tried),
+            )
+            tried.append(Tried(draft, lacks, judge(signals), from_figures))
+            if tried[-1].doubt < SURE:
+                break
+        return tried
+
+    def _row_of(self, passage: Passage) -> int:
+        return self._rows[passage.id]
 
     def _drafts(
         self,
@@ -137,7 +169,7 @@ class Answerer:
         found: Retrieved,
         plans: Sequence[Plan],
         figures: Draft | Verdict | None,
-        lacks: Callable[[Draft], str | None],
+        lacks: Callable[[Draft], Mapping[str, str]],
     ) -> Iterator[tuple[Draft, bool]]:
         """Drafts in the order in which they are tried, and whether each is of figures."""
         computed = isinstance(figures, Draft) and gate(figures)[0].computes()
@@ -270,6 +302,11 @@ def _has_target(named: Sequence[Match], base: int | None) -> bool:
     """Whether the question names an indicator whose value is yet to come."""
     values = [v for m in named if m.score >= MATCH for v in m.indicator.values]
     return any(base is not None and v.year is not None and v.year > base for v in values)
+
+
+def _trust(_: Mapping[str, float]) -> float:
+    """No doubt at all: what is drafted first is released."""
+    return 0.0
 
 
 def _refused(verdict: Verdict) -> Outcome:

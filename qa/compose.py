@@ -84,12 +84,13 @@ class Composer:
         question: Understanding,
         words: Sequence[str],
         found: Retrieved,
-        lacks: Callable[[Draft], str | None],
+        lacks: Callable[[Draft], Mapping[str, str]],
     ) -> Draft | None:
         """The best sentence, of more passages, that holds what the question requires.
 
-        ``lacks`` names what a draft lacks. None where no sentence comes near the best one and
-        shares most of the question's ``words``: an amount alone, of another matter, is no answer.
+        ``lacks`` names what a draft lacks (`qa.lacking`). None where no sentence comes near the
+        best one and shares most of the question's ``words``: an amount alone, of another matter,
+        is no answer.
         """
         words = [word for word in words if len(word) > 1]
         passages = [item.passage for item in found.evidence[:_SEARCHED]]
@@ -101,7 +102,7 @@ class Composer:
             draft = Draft(_pieces([sentence]))
             said = fold(sentence.text + (sentence.passage.title or ""))
             shared = sum(any(w[i : i + 2] in said for i in range(len(w) - 1)) for w in words)
-            if 2 * shared >= len(words) and shared and lacks(draft) is None:
+            if 2 * shared >= len(words) and shared and not lacks(draft):
                 return draft
         return None
 

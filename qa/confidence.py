@@ -20,7 +20,8 @@ from qa.evidence import held_by
 from qa.normalise import fold
 from qa.retrieve import Retrieved
 
-_MOST_LEAD = 3.0
+MOST_LEAD = 3.0
+"""Standard deviations beyond which a lead tells no more."""
 
 
 class Signals(NamedTuple):
@@ -50,14 +51,18 @@ def signals_of(
         for word, share in zip(words, weights, strict=True)
         if word in around or any(fold(other) in around for other in official(word))
     ]
-    scores = [item.score for item in found.evidence[:2]]
-    lead = scores[0] - scores[1] if len(scores) > 1 else _MOST_LEAD
     best = found.evidence[0].channels if found.evidence else {}
     return Signals(
         coverage=sum(held) / sum(weights) if weights else 1.0,
-        lead=min(max(lead, 0.0), _MOST_LEAD),
+        lead=min(max(lead_of(found), 0.0), MOST_LEAD),
         likeness=best.get("late_passage", 0.0),
     )
+
+
+def lead_of(found: Retrieved) -> float:
+    """How far the best passage stands above the second, in standard deviations."""
+    scores = [item.score for item in found.evidence[:2]]
+    return scores[0] - scores[1] if len(scores) > 1 else MOST_LEAD
 
 
 @lru_cache(maxsize=1)

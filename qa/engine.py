@@ -21,6 +21,7 @@ from qa.answering import Answerer
 from qa.catalogue import in_section
 from qa.confidence import Signals
 from qa.dialogue import may_lean, resolve, stands_alone
+from qa.doubt import Judge
 from qa.draft import Draft
 from qa.errors import QuestionError
 from qa.figures import IndicatorMatcher
@@ -87,8 +88,11 @@ class Engine:
         encoder: Encoder,
         settings: EngineSettings | None = None,
         observe: Callable[[Signals], object] = lambda _: None,
+        judge: Judge | None = None,
     ) -> None:
-        """``observe`` is told the signals behind each answer's confidence, to fit their weights."""
+        """``observe`` is told the signals behind each answer's confidence, to fit their weights;
+        ``judge`` says how doubtful a draft is, where it is not the fitted one (`qa.doubt`).
+        """
         self.snapshot = snapshot
         self._observe = observe
         self.settings = settings or EngineSettings()
@@ -98,7 +102,7 @@ class Engine:
         indicators = [i for plan in snapshot.plans for i in plan.indicators]
         self._matcher = IndicatorMatcher(indicators)
         weights = self._retriever.fusion.sentences
-        self._answerer = Answerer(snapshot, self._matcher, weights)
+        self._answerer = Answerer(snapshot, self._matcher, weights, judge)
         self._subjects = plan_subjects(snapshot.plans)
         self._reader = Reader(snapshot)
         self._tables = [table for plan in snapshot.plans for table in plan.tables]

@@ -1,80 +1,69 @@
-"""All that a question requires of a draft, in the order in which it is checked.
+"""All that a question requires of a draft and the draft lacks: a name for each, in Chinese.
 
-Limits (area, place, year, opposite), then the type of thing, its amount and its kind, then what is
-counted or claimed; the checks are in `qa.restrictions`, `qa.requirements` and `qa.measured`.
+Limits (area, place, year, opposite) are in `qa.restrictions`, types and amounts in
+`qa.requirements`. What is lacking is weighed, with other signals, by `qa.doubt`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from corpus.model import Period
-from qa import measured, requirements, restrictions
 from qa.cues import Ask, Operation
 from qa.draft import Draft
 from qa.evidence import Held, held_by
 from qa.question import Understanding
-from qa.restrictions import PlanFacts
+from qa.requirements import missing_quantity, missing_type
+from qa.restrictions import (
+    PlanFacts,
+    missing_area,
+    missing_place,
+    missing_share,
+    missing_year,
+    other_of_a_kind,
+)
+
+CHECKS = ("area", "place", "year", "kind", "type", "quantity", "share")
+"""Names of what may be lacking, in the order in which a refusal names the first."""
 
 
-def lack_of(
-    question: Understanding,
-    words: Sequence[str],
-    facts: PlanFacts,
-    draft: Draft,
-    *,
-    official: Callable[[str], Sequence[str]],
-    tokens: Callable[[str], Sequence[str]],
-    from_figures: bool = False,
-) -> str | None:
-    """What the question requires and the drafted words do not hold, in Chinese; or None."""
+class Asker(NamedTuple):
+    """A question with its words of content, and what it is measured against: the plan's facts,
+    the official words for one, and how a text is cut into tokens.
+    """
+
+    question: Understanding
+    words: Sequence[str]
+    facts: PlanFacts
+    official: Callable[[str], Sequence[str]]
+    tokens: Callable[[str], Sequence[str]]
+
+
+def lacks_of(asker: Asker, draft: Draft, *, from_figures: bool = False) -> Mapping[str, str]:
+    """What the question requires and the drafted words do not hold, by its name in `CHECKS`."""
     held = held_by(draft)
-    limits = _beyond(question, facts, draft, held, words, tokens, from_figures=from_figures)
-    if from_figures and draft.missing:
-        return limits  # what the table leaves blank is said
-    if from_figures and Ask.REASON not in question.asks:
-        share = measured.missing_share(question, official, words, held.said)
-        return limits or share or requirements.missing_quantity(question, held.said)
-    return (
-        limits
-        or requirements.missing_type(question, held.quoted)
-        or requirements.missing_quantity(question, held.said)
-        or measured.missing_measure(question, facts.text)
-        or measured.missing_share(question, official, words, held.said)
-        or requirements.missing_kind(question, held.quoted)
-        or requirements.missing_contact(question, official, words, held.said, facts.text)
-        or requirements.missing_alternative(question, words, held.around)
-        or measured.missing_noun(question, official, words, held.around)
-        or measured.missing_rate(question, held.said)
-        or measured.missing_subject(question, official, words, held.said)
-        or requirements.missing_claim(question, held.said)
-    )
+    found = _limits(asker, draft, held, from_figures=from_figures)
+    if not (from_figures and draft.missing):  # what the table leaves blank is said
+        if not from_figures or Ask.REASON in asker.question.asks:
+            found["type"] = missing_type(asker.question, held.quoted)
+        found["quantity"] = missing_quantity(asker.question, held.said)
+        found["share"] = missing_share(asker.question, asker.official, asker.words, held.said)
+    return {name: what for name in CHECKS if (what := found.get(name)) is not None}
 
 
-def _beyond(
-    question: Understanding,
-    facts: PlanFacts,
-    draft: Draft,
-    held: Held,
-    words: Sequence[str],
-    tokens: Callable[[str], Sequence[str]],
-    *,
-    from_figures: bool,
-) -> str | None:
+def _limits(asker: Asker, draft: Draft, held: Held, *, from_figures: bool) -> dict[str, str | None]:
     """What the question limits its matter to and the draft does not share."""
+    question, words, facts, _, tokens = asker
     # The years of a pair are its own matter (`qa.pairs`): a past result may have none.
     subtracts = from_figures and Operation.CHANGE in question.operations and draft.computes()
     dated = subtracts or (from_figures and _gives_years(draft, question, facts.years))
-    return (
-        restrictions.missing_area(question, words, facts, held, from_figures=from_figures)
-        or restrictions.missing_place(question, tokens, facts, held)
-        or (None if dated else restrictions.missing_year(question, facts, held))
-        or restrictions.other_of_a_kind(question, held)
-        or restrictions.missing_giver(question, held)
-        or restrictions.missing_member(question, held)
-        or restrictions.missing_present(question, held)
-        or restrictions.missing_ranking(question, held, from_figures=from_figures)
-    )
+    return {
+        "area": missing_area(question, words, facts, held, from_figures=from_figures),
+        "place": missing_place(question, tokens, facts, held),
+        "year": None if dated else missing_year(question, facts, held),
+        "kind": other_of_a_kind(question, held),
+    }
 
 
 def _gives_years(draft: Draft, question: Understanding, own: frozenset[int]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 ASKED_HOW_MANY = r"多少(?:十|百|千|万|亿)?(?:来|多)?个?({})"
 """As `ASKED`, where a question says 多少: its 几 is indefinite then (想养几头牛，能借多少)."""
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千万两双半]+)"
+MONEY_HELD = re.compile(rf"{NUMBER}(?:万|亿)?元")
 ASKED = r"(?:多少|(?<![哪这那好第前近头上十])几(?!乎|何|度))(?:十|百|千|万|亿)?(?:来|多)?个?({})"
 """A count asked for, to be formatted with the pattern of a measure."""
 

@@ -10,7 +10,15 @@ from typing import Literal
 
 from corpus.model import Frozen
 from qa import cues
+from qa.asked import Type, asked_types
 from qa.cues import Ask, Operation
+
+_OPERATIONS: dict[Type, Operation] = {
+    Type.CHANGE: Operation.CHANGE,
+    Type.LIST: Operation.LIST,
+}
+_LIKELY = 0.5
+"""Probability from which a learned type (`qa.asked`) is asked for."""
 
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 
@@ -45,8 +53,10 @@ def understand(text: str, sought: str = "", *, foreign: bool = False) -> Underst
     """Read a normalised question (`qa.normalise.normalise`); the others as in `Understanding`."""
     stripped = strip_filler(text)
     years = _years(stripped)
+    likely = {} if foreign else asked_types(stripped)
     operations = {op for op, pattern in cues.OPERATIONS.items() if pattern.search(stripped)}
     asks = {ask for ask, pattern in cues.ASKS.items() if pattern.search(stripped)}
+    operations |= {op for kind, op in _OPERATIONS.items() if likely.get(kind, 0.0) >= _LIKELY}
     return Understanding(
         text=stripped,
         years=years,

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from qa.cues import BOTH_TIMES, Ask, Operation
+from qa.cues import Ask, Operation
 from qa.evidence import Held
-from qa.kinds import MONEY_HELD
+from qa.measures import MONEY_HELD
 from qa.question import Understanding
 
 _LEVELS = ("县区旗", "市", "省", "国")
@@ -198,69 +198,28 @@ def missing_year(question: Understanding, plan: PlanFacts, held: Held) -> str | 
     return None
 
 
-_PRESENT = re.compile(r"眼下|目前|现有|现在|已有|存量|当前")
-_STANDS = re.compile(
-    r"已|现有|目前|截至|现状|当前|由|从|(?:19|20)\d\d年?(?:底|末)?[^，。；]{0,20}(?:达到|有|为)"
-)
+_SHARES = re.compile(r"[%％‰]|百分之|成(?=[,，。]|$)|之[一二三四五]|1:\d")
+_HOW_BIG = re.compile(r"[占是要为到有]*(?:多[大高少]|什么|怎样)的?(?:占比|比例|比重)")
+_SHARE = re.compile(r"([\u3400-\u9fff]{2,8}?)(?:的|所|占)?(?:占比|比例|比重)")
 
 
-def missing_present(question: Understanding, held: Held) -> str | None:
-    """How many there are now, where the evidence only promises some more."""
-    counted = Ask.COUNT in question.asks and _PRESENT.search(question.text)
-    if not counted or not held.promised or question.years or BOTH_TIMES.search(question.text):
-        return None
-    return None if _STANDS.search(held.said) else "现有的数量"
+def missing_share(
+    question: Understanding,
+    official: Callable[[str], Sequence[str]],
+    words: Sequence[str],
+    said: str,
+) -> str | None:
+    """The share of what (公办园占比) is asked where the quoted words are of something else.
 
-
-_RANKED_PLACES = re.compile(
-    r"(?:[县市区乡镇村]|街道|片区)[^，。？?]{0,8}(?:哪个|哪一个|谁)[^，。？?]{0,6}最|"
-    r"哪(?:个|一个)(?:[县市区乡镇村]|街道|片区|园区)[^，。？?]{0,12}最"
-)
-
-
-_NTH = re.compile(r"(?:位列|位居|排名?|排在)第([二三四五六七八九十])(?:位|名)?的?(?:是|为|有|又)")
-
-
-def missing_ranking(question: Understanding, held: Held, *, from_figures: bool) -> str | None:
-    """Which place has the most or the least, where no figures of places are compared, or what
-    comes second, where only the first is said.
+    The last of the ``words`` before 占比 or 比例, and half of them, must stand in sentences that
+    give a share, whole or by a word of the lexicon.
     """
-    nth = _NTH.search(question.text)
-    if nth and not from_figures and not re.search(rf"第{nth.group(1)}|列{nth.group(1)}", held.said):
-        return f"排第{nth.group(1)}的"
-    if from_figures or not _RANKED_PLACES.search(question.text):
+    match = _SHARE.search(_HOW_BIG.sub("", question.text))
+    before = [w for w in words if len(w) > 1 and match and w in match.group(1)]
+    if match is None or not before:
         return None
-    return None if re.search(r"最[高低多少大小好差快慢]|居首|第一", held.said) else "各地的比较"
-
-
-_CLASS = re.compile(
-    r"[a-z一二三四五甲乙丙丁](?:[级类型档]?[、和及与或][a-z一二三四五甲乙丙丁])*[级类型档]",
-    re.IGNORECASE,
-)
-
-
-def missing_member(question: Understanding, held: Held) -> str | None:
-    """How many of one class (D级), where the evidence counts it together with others."""
-    asked = {match.group().lower() for match in _CLASS.finditer(question.text)}
-    named = next(iter(asked), "")
-    if len(asked) != 1 or len(named) != len("d级") or not question.wants_figure:
+    shares = "\n".join(part for part in re.split(r"[。；;\n]", said) if _SHARES.search(part))
+    held = [w for w in before if w in shares or any(other in shares for other in official(w))]
+    if before[-1] in held and 2 * len(held) >= len(before):
         return None
-    counts = [s.lower() for s in sentences(held.said) if re.search(r"\d", s)]
-    runs = [m.group() for s in counts for m in _CLASS.finditer(s) if named in m.group()]
-    together = bool(runs) and all(len(run) > len(named) for run in runs)
-    return f"{named.upper()}单独的数量" if together else None
-
-
-_GIVERS = re.compile(
-    r"中央|国家|省里|省级|省财政|市里|市级|市财政|区里|区级|区财政|县里|县级|县财政"
-)
-
-
-def missing_giver(question: Understanding, held: Held) -> str | None:
-    """Who pays, where an amount is asked and the sentences with amounts name another or none."""
-    asked = _GIVERS.findall(question.text) if Ask.MONEY in question.asks else []
-    amounts = "".join(s for s in sentences(held.said) if MONEY_HELD.search(s))
-    for giver in asked:
-        if giver[0] not in amounts:
-            return f"{giver}出的金额"
-    return None
+    return f"{match.group(1)}的占比"

@@ -149,3 +149,18 @@ def test_the_benchmark_reads_the_set(half: str) -> None:
     found = datasets.read_set(path)
     datasets.check_quotes(path, found, [PLAN.read_text("utf-8")])
     assert len(found.cases) == len(cases(half))
+
+
+FITTED = sorted((SETS / "fit").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("path", FITTED, ids=lambda path: path.stem)
+def test_the_sets_to_fit_on_are_quoted_from_their_plans(path: Path) -> None:
+    beside = path.parent / "plans" / f"{path.stem}.md"
+    text = fold((beside if beside.exists() else PLAN).read_text("utf-8"))
+    found = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert len({case["id"] for case in found}) == len(found)
+    for case in found:
+        quotes = (*quotes_of(case), *case.get("near_quotes", []))
+        assert all(fold(quote) in text for quote in quotes), case["id"]
+        assert bool(case["quotes"]) == case["answerable"], case["id"]
