@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.model import Passage, Plan
+from qa.apart import set_apart
 from qa.apiece import times_each
 from qa.draft import Draft
 from qa.evidence import held_by
@@ -33,6 +34,7 @@ def reckoned(
     return (
         reckon(question, fit, near)
         or add_parts(question, fit, indicators, near, passage_of)
+        or set_apart(question, fit, indicators, near, passage_of)
         or times_each(question, fit, near)
         or of_quoted(question, fit, quoted, indicators, base_year(plans), passage_of)
     )
