@@ -20,14 +20,13 @@ _UNIT = re.compile(r"[(（]([^)）]{1,12})[)）]\s*$")
 class Held:
     """``quoted`` are the plan's words, ``said`` also the draft's own, ``around`` also the
     passages' whole texts with their titles and section paths. ``background`` says that all of
-    them tell how things stood, ``promised`` that all are sentences of what is going to be done.
+    them tell how things stood.
     """
 
     quoted: str
     said: str
     around: str
     background: bool = False
-    promised: bool = False
 
 
 def held_by(draft: Draft) -> Held:
@@ -39,15 +38,12 @@ def held_by(draft: Draft) -> Held:
     around = [said]
     for passage in {source.passage.id: source.passage for source in sources}.values():
         around += [passage.text, passage.title or "", *passage.path]
-    told = [source.passage for source in sources]
-    roles = {section_role(passage.path) for passage in told}
-    prose = all(passage.kind == "paragraph" for passage in told)
+    roles = {section_role(source.passage.path) for source in sources}
     return Held(
         quoted,
         said,
         "\n".join(around),
         background=roles == {Role.BACKGROUND},
-        promised=bool(roles) and prose and roles <= {Role.TASK, Role.GOAL},
     )
 
 
