@@ -20,7 +20,7 @@ from qa.confidence import Signals, signals_of
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.differences import asks_differences
-from qa.doubt import SURE, Asked, Judge, Tried, choose, features_of, load_judge
+from qa.doubt import SURE, Asked, Judge, Tried, choose, features_of, judge_for
 from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.figures import MATCH, IndicatorMatcher, Match
@@ -79,8 +79,7 @@ class Answerer:
         judge: Judge | None = None,
     ) -> None:
         """``judge`` says how doubtful a draft is; the fitted one where none is given."""
-        expanded = "question" in snapshot.vector_sets
-        self._judge = judge or load_judge(expanded)
+        self._judge = judge or judge_for(snapshot.vector_sets)
         self._rows = {passage.id: row for row, passage in enumerate(snapshot.passages)}
         self._matcher = matcher
         self._tokens = snapshot.segmenter.tokens

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -146,6 +146,23 @@ def choose(tried: Sequence[Tried]) -> Tried | None:
 def is_exact(signals: Features) -> bool:
     """Whether a table, a figure or the outline answers by name and nothing is lacking."""
     return signals["figures"] > 0 and not signals["lacks"]
+
+
+def by_rules(signals: Features) -> float:
+    """Doubt where the weights do not hold (another encoder, whose likenesses lie elsewhere): what
+    lacks anything is turned down.
+    """
+    return 1.0 if signals["lacks"] else 0.0
+
+
+def judge_for(vector_sets: Container[str]) -> Judge:
+    """How drafts over a snapshot with these sets of vectors are judged.
+
+    Only the embedded encoder, on whose likenesses the weights were fitted, gives token vectors.
+    """
+    if "sentence_token" not in vector_sets:
+        return by_rules
+    return load_judge("question" in vector_sets)
 
 
 @lru_cache(maxsize=2)

@@ -56,7 +56,7 @@ HOLDS: Mapping[Type, re.Pattern[str]] = {
     ),
     Type.SURNAME: re.compile(r"(?!)"),
     Type.CONTACT: re.compile(
-        r"(?<!\d)1\d{2,4}(?!\d|[个名人家所元%年])|\d{3,4}-\d{7,8}|(?<!\d)9\d{4}(?!\d)|热线|公众号|小程序|"
+        r"(?<!\d)(?:1\d{2}|1[012]\d{3})(?!\d|[个名人家所元%年])|\d{3,4}-\d{7,8}|(?<!\d)9\d{4}(?!\d)|热线|公众号|小程序|"
         r"网址|网站|https?|www|App|APP|平台|手机应用|“[^”]{2,8}(?:通|码|办)”"
     ),
     Type.RANK: re.compile(

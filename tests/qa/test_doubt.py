@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from qa.doubt import SURE, UNTIL, Tried, choose, load_judge
+from index.build import build
+from index.encoder import Encoder, Vectors
+from index.store import SnapshotStore
+from qa.doubt import SURE, UNTIL, Tried, by_rules, choose, judge_for, load_judge
 from qa.draft import Draft
+from qa.engine import Engine
+from qa.model import Question, Status
 
 
 def tried(*doubts: float) -> list[Tried]:
@@ -53,3 +60,41 @@ def test_more_that_is_lacking_is_more_doubtful(expanded: bool) -> None:
 def test_what_answers_by_name_and_lacks_nothing_is_released(expanded: bool) -> None:
     assert load_judge(expanded)(signals(figures=1.0)) == 0.0
     assert load_judge(expanded)(signals(figures=1.0, lacks=1.0)) > 0.0
+
+
+def test_another_encoder_is_judged_by_rules() -> None:
+    assert judge_for({"sentence", "question"}) is by_rules
+    assert judge_for({"sentence", "sentence_token"}) is load_judge(False)
+    assert judge_for({"sentence", "sentence_token", "question"}) is load_judge(True)
+    assert by_rules({"lacks": 1.0}) >= UNTIL > by_rules({"lacks": 0.0})
+
+
+class Plain:
+    """The embedded encoder without its token vectors, as any other encoder is."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    @property
+    def fingerprint(self) -> str:
+        return "plain"
+
+    @property
+    def dim(self) -> int:
+        return self._encoder.dim
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_queries(texts)
+
+    def encode_passages(self, texts: Sequence[str], progress: object = None) -> Vectors:
+        return self._encoder.encode_passages(texts)
+
+
+def test_another_encoder_answers_and_refuses(tmp_path: Path, encoder: Encoder) -> None:
+    plain, store = Plain(encoder), SnapshotStore(tmp_path / "index")
+    plan = Path(__file__).parent / "orchard_plan.md"
+    build([plan], store, lambda: plain, plain.fingerprint, progress=False)
+    engine = Engine(store.load(plain.fingerprint), plain)
+    assert engine.ask(Question(text="冷藏库2025年的目标是多少座")).status is Status.ANSWERED
+    refused = engine.ask(Question(text="白石果品加工园的联系电话是多少"))
+    assert refused.status is Status.REFUSED
