@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from eval.logistic import Matrix, regress
 from qa.asked import Type, runs_of
 from qa.normalise import normalise
 
@@ -29,8 +29,6 @@ PENALTY = 0.17
 LIKELY = 0.25
 _SEEN = 3
 """Questions that must hold a run for it to count."""
-
-Matrix = NDArray[np.float64]
 
 
 class Labelled(NamedTuple):
@@ -86,22 +84,9 @@ def fit(labelled: Sequence[Labelled]) -> tuple[list[str], Matrix, Matrix]:
     seen = Counter(run for item in labelled for run in runs_of(item.question))
     runs = sorted(run for run, count in seen.items() if count >= _SEEN)
     inputs = inputs_of(labelled, runs)
-    fitted = [_one(inputs, np.array([kind.value in i.asks for i in labelled])) for kind in Type]
-    return runs, np.array([f[0] for f in fitted]), np.stack([f[1:] for f in fitted], axis=1)
-
-
-def _one(inputs: csr_matrix, marked: NDArray[np.bool_]) -> Matrix:
-    """Bias and weights (1 + runs,) of the likeliest logistic function, weights kept small."""
-    sign = np.where(marked, 1.0, -1.0)
-
-    def loss(weights: Matrix) -> tuple[float, Matrix]:
-        margin = sign * (inputs @ weights[1:] + weights[0])
-        pull = -sign / (1 + np.exp(margin))
-        slope = np.concatenate([[pull.sum()], inputs.T @ pull + 2 * PENALTY * weights[1:]])
-        return float(np.logaddexp(0, -margin).sum() + PENALTY * (weights[1:] ** 2).sum()), slope
-
-    start = np.zeros(1 + inputs.shape[1])
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
+    marked = [np.array([kind.value in item.asks for item in labelled]) for kind in Type]
+    fitted = [regress(inputs, true, PENALTY) for true in marked]
+    return runs, np.array([bias for bias, _ in fitted]), np.stack([w for _, w in fitted], axis=1)
 
 
 def _figures(truth: NDArray[np.bool_], likely: Matrix) -> str:

@@ -23,12 +23,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from corpus.catalogue import load_catalogue, plan_path
 from eval.case import Case
 from eval.datasets import read_set
+from eval.logistic import Matrix, regress
 from eval.metrics import score_all
 from eval.plantexts import plan_beside
 from eval.systems import Workbench, build_workbench, open_encoder
@@ -41,8 +40,6 @@ PAIRS, OTHERS = 0.3, 0.1
 PENALTY_PLAIN, PENALTY_EXPANDED = 10.0, 5.0
 _MOST = 8
 """Drafts of a question that are tried."""
-
-Matrix = NDArray[np.float64]
 
 
 class Judged(NamedTuple):
@@ -155,21 +152,14 @@ def fit(examples: Sequence[Example], penalty: float, others: Sequence[Example] =
     ]
     names = tuple(sorted(taught[0][0]))
     inputs = np.array([[signals[name] for name in names] for signals, _, _ in taught])
-    sign = np.where([refuse for _, refuse, _ in taught], 1.0, -1.0)
+    refused = np.array([refuse for _, refuse, _ in taught])
     counts = np.array([count for _, _, count in taught])
     mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
     scaled = (inputs - mean) / spread
 
-    def loss(weights: Matrix) -> tuple[float, Matrix]:
-        margin = sign * (scaled @ weights[1:] + weights[0])
-        pull = -sign * counts / (1 + np.exp(margin))
-        slope = np.concatenate([[pull.sum()], scaled.T @ pull + 2 * penalty * weights[1:]])
-        value = counts @ np.logaddexp(0, -margin) + penalty * (weights[1:] ** 2).sum()
-        return float(value), slope
-
-    best = minimize(loss, np.zeros(1 + len(names)), jac=True, method="L-BFGS-B").x
-    weights = best[1:] / spread
-    return Fitted(names, float(best[0] - weights @ mean), weights)
+    bias, scaled_weights = regress(scaled, refused, penalty, counts)
+    weights = scaled_weights / spread
+    return Fitted(names, float(bias - weights @ mean), weights)
 
 
 def outcome(example: Example, fitted: Fitted) -> str:

@@ -6,7 +6,7 @@ draft or nothing; the first whose draft meets the requirements is released.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from qa.confidence import Signals, signals_of
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.differences import asks_differences
-from qa.doubt import SURE, Asked, Judge, Tried, choose, features_of, judge_for
+from qa.doubt import Judge, choose
 from qa.draft import Draft
 from qa.enrich import Enricher
 from qa.figures import MATCH, IndicatorMatcher, Match
@@ -42,6 +42,7 @@ from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
 from qa.series import add_items
 from qa.terms import TermFinder
+from qa.trial import trust, try_drafts
 from qa.verify import gate
 
 _NEAR = 10
@@ -76,10 +77,10 @@ class Answerer:
         snapshot: Snapshot,
         matcher: IndicatorMatcher,
         sentence_weights: Mapping[str, float],
-        judge: Judge | None = None,
+        judge: Judge,
     ) -> None:
-        """``judge`` says how doubtful a draft is; the fitted one where none is given."""
-        self._judge = judge or judge_for(snapshot.vector_sets)
+        """``judge`` says how doubtful a draft is."""
+        self._judge = judge
         self._rows = {passage.id: row for row, passage in enumerate(snapshot.passages)}
         self._matcher = matcher
         self._tokens = snapshot.segmenter.tokens
@@ -116,8 +117,8 @@ class Answerer:
         asker = Asker(question, words, self._facts(plans, base), self._official, self._tokens)
         missing = figures.detail if isinstance(figures, Verdict) else ""
         drafts = self._drafts(question, words, found, plans, figures, partial(lacks_of, asker))
-        judge = self._judge if switches.requirements else _trust
-        tried = self._try(asker, found, drafts, judge)
+        judge = self._judge if switches.requirements else trust
+        tried = try_drafts(asker, found, drafts, judge, self._row_of)
         chosen = choose(tried)
         if chosen is None:
             lacking = next((what for item in tried for what in item.lacks.values()), None)
@@ -128,35 +129,6 @@ class Answerer:
         self._enricher.enrich(draft, question, plans, base, widen=not chosen.from_figures)
         signals = signals_of(draft, words, self._official, self._weight, found)
         return Outcome(draft=draft, signals=signals)
-
-    def _try(
-        self,
-        asker: Asker,
-        found: Retrieved,
-        drafts: Iterable[tuple[Draft, bool]],
-        judge: Judge,
-    ) -> list[Tried]:
-        """The drafts with their doubts, until one leaves hardly any."""
-        asked = Asked(asker.question, asker.words, self._official, asker.facts.text.__contains__)
-        tried: list[Tried] = []
-        for draft, from_figures in drafts:
-            draft, _ = gate(draft)
-            if not draft.pieces:
-                continue
-            lacks = lacks_of(asker, draft, from_figures=from_figures)
-            signals = features_of(
-                asked,
-                draft,
-                lacks,
-                found,
-                self._row_of,
-                from_figures=from_figures,
-                place=len(tried),
-            )
-            tried.append(Tried(draft, lacks, judge(signals), from_figures))
-            if tried[-1].doubt < SURE:
-                break
-        return tried
 
     def _row_of(self, passage: Passage) -> int:
         return self._rows[passage.id]
@@ -301,11 +273,6 @@ def _has_target(named: Sequence[Match], base: int | None) -> bool:
     """Whether the question names an indicator whose value is yet to come."""
     values = [v for m in named if m.score >= MATCH for v in m.indicator.values]
     return any(base is not None and v.year is not None and v.year > base for v in values)
-
-
-def _trust(_: Mapping[str, float]) -> float:
-    """No doubt at all: what is drafted first is released."""
-    return 0.0
 
 
 def _refused(verdict: Verdict) -> Outcome:

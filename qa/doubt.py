@@ -26,7 +26,7 @@ from qa.evidence import held_by
 from qa.held import HOLDS, PRINTS, holds, prints
 from qa.lacking import CHECKS
 from qa.question import Understanding
-from qa.retrieve import Retrieved
+from qa.retrieve import Retrieved, Stages
 
 Features = Mapping[str, float]
 Judge = Callable[[Features], float]
@@ -155,14 +155,15 @@ def by_rules(signals: Features) -> float:
     return 1.0 if signals["lacks"] else 0.0
 
 
-def judge_for(vector_sets: Container[str]) -> Judge:
+def judge_for(vector_sets: Container[str], stages: Stages) -> Judge:
     """How drafts over a snapshot with these sets of vectors are judged.
 
-    Only the embedded encoder, on whose likenesses the weights were fitted, gives token vectors.
+    Only the embedded encoder, on whose likenesses the weights were fitted, gives token vectors;
+    a stage that is switched off gives no likeness at all.
     """
-    if "sentence_token" not in vector_sets:
+    if "sentence_token" not in vector_sets or not (stages.dense and stages.late and stages.lexicon):
         return by_rules
-    return load_judge("question" in vector_sets)
+    return load_judge(stages.expansion and "question" in vector_sets)
 
 
 @lru_cache(maxsize=2)

@@ -21,7 +21,7 @@ from qa.answering import Answerer
 from qa.catalogue import in_section
 from qa.confidence import Signals
 from qa.dialogue import may_lean, resolve, stands_alone
-from qa.doubt import Judge
+from qa.doubt import Judge, judge_for
 from qa.draft import Draft
 from qa.errors import QuestionError
 from qa.figures import IndicatorMatcher
@@ -96,13 +96,14 @@ class Engine:
         self.snapshot = snapshot
         self._observe = observe
         self.settings = settings or EngineSettings()
-        self._retriever = Retriever(
-            snapshot, encoder, load_lexicon(True), self.settings.retrieval_stages()
-        )
+        stages = self.settings.retrieval_stages()
+        self._retriever = Retriever(snapshot, encoder, load_lexicon(True), stages)
         indicators = [i for plan in snapshot.plans for i in plan.indicators]
         self._matcher = IndicatorMatcher(indicators)
         weights = self._retriever.fusion.sentences
-        self._answerer = Answerer(snapshot, self._matcher, weights, judge)
+        self._answerer = Answerer(
+            snapshot, self._matcher, weights, judge or judge_for(snapshot.vector_sets, stages)
+        )
         self._subjects = plan_subjects(snapshot.plans)
         self._reader = Reader(snapshot)
         self._tables = [table for plan in snapshot.plans for table in plan.tables]

@@ -16,6 +16,7 @@ from qa.doubt import SURE, UNTIL, Tried, by_rules, choose, judge_for, load_judge
 from qa.draft import Draft
 from qa.engine import Engine
 from qa.model import Question, Status
+from qa.retrieve import Stages
 
 
 def tried(*doubts: float) -> list[Tried]:
@@ -63,10 +64,20 @@ def test_what_answers_by_name_and_lacks_nothing_is_released(expanded: bool) -> N
 
 
 def test_another_encoder_is_judged_by_rules() -> None:
-    assert judge_for({"sentence", "question"}) is by_rules
-    assert judge_for({"sentence", "sentence_token"}) is load_judge(False)
-    assert judge_for({"sentence", "sentence_token", "question"}) is load_judge(True)
+    assert judge_for({"sentence", "question"}, Stages()) is by_rules
+    assert judge_for({"sentence", "sentence_token"}, Stages()) is load_judge(False)
+    assert judge_for({"sentence", "sentence_token", "question"}, Stages()) is load_judge(True)
     assert by_rules({"lacks": 1.0}) >= UNTIL > by_rules({"lacks": 0.0})
+
+
+@pytest.mark.parametrize("off", ["dense", "late", "lexicon"])
+def test_without_the_likenesses_it_was_fitted_on_rules_judge(off: str) -> None:
+    assert judge_for({"sentence_token"}, Stages(**{off: False})) is by_rules
+
+
+def test_without_questions_beside_the_plan_its_weights_are_those_of_plain_plans() -> None:
+    sets = {"sentence_token", "question"}
+    assert judge_for(sets, Stages(expansion=False)) is load_judge(False)
 
 
 class Plain:
