@@ -19,13 +19,32 @@ _INVESTED = re.compile(
 _MAKING = r"(?:用于|来)?(?:新建|建设|实施|推进|打造|启动|开工)?"
 _BETWEEN = re.compile(r"[^。；;\d]{0,8}")
 _SHORTEST = 4
+_SCALES = {"万": 1e4, "亿": 1e8, "万亿": 1e12}
+_SCALE = re.compile(r"万亿|万|亿")
 
 
 def gives_amount_of(row: str, measure: str, text: str, figure: Figure) -> bool:
     """Whether a figure of ``text`` is the ``measure`` of what a table's ``row`` names."""
-    if figure.period is Period.RESULT or not bare_measure(figure.name):
+    said = figure.measure or figure.name
+    if figure.period is Period.RESULT or not bare_measure(said):
         return False
-    return _same_measure(figure.name, measure) and _named_beside(row, text, figure)
+    if not _same_measure(said, measure):
+        return False
+    return _named_beside(row, text, figure) or (bool(figure.measure) and _names(row, figure))
+
+
+def _names(row: str, figure: Figure) -> bool:
+    """Whether the figure's name was completed by what the row names."""
+    subject, core = figure.name.removesuffix(figure.measure), _KIND.sub("", row)
+    return _KIND.sub("", subject) == core
+
+
+def in_base_unit(value: float, unit: str) -> tuple[float, str]:
+    """An amount without the scale of its unit: 3.2亿元 is 320000000元."""
+    scale = _SCALE.match(unit)
+    if scale is None or scale.group() == unit:
+        return value, unit
+    return round(value * _SCALES[scale.group()], 6), unit[scale.end() :]
 
 
 def _same_measure(one: str, other: str) -> bool:

@@ -8,13 +8,18 @@ different numbers. The plan does not say which governs, and neither does the not
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from corpus.amounts import in_base_unit
 from corpus.model import Conflict, ConflictKind, Indicator, IndicatorValue, Period
-from corpus.names import differ_by_part, own_place, similar_names
-from corpus.words import words
+from corpus.names import differ_by_part, fold_name, own_place, similar_names
+from corpus.words import any_of, words
+
+_TELLING = 5
+"""Characters from which a name tells what it is of."""
 
 
 def find_conflicts(plan_id: str, indicators: Sequence[Indicator]) -> tuple[Conflict, ...]:
@@ -30,7 +35,7 @@ def _within(plan_id: str, indicator: Indicator) -> Iterator[Conflict]:
         if own_place(value.scope):
             by_time[_time(value)].append(value)
     for found in by_time.values():
-        values = _levels(found)
+        values = _without_schedules(_levels(found), indicator.values)
         kind = _kind(values)
         if kind is not None:
             yield _conflict(plan_id, indicator.id, values[0].year, kind, values)
@@ -51,6 +56,35 @@ def _levels(values: Sequence[IndicatorValue]) -> list[IndicatorValue]:
     ]
 
 
+def _without_schedules(
+    values: Sequence[IndicatorValue], every: Sequence[IndicatorValue]
+) -> list[IndicatorValue]:
+    """Without a year's part of a row whose years add up to what a sentence promises in all."""
+    totals = {(v.value, v.unit) for v in values if v.source.kind == "text"}
+    schedules = set()
+    for place in {(v.source.table, v.source.row) for v in values if v.source.kind == "table"}:
+        parts = [
+            v
+            for v in every
+            if v.source.kind == "table"
+            and (v.source.table, v.source.row) == place
+            and v.period is Period.TARGET
+        ]
+        if len(parts) > 1 and any(_adds_up(parts, *total) for total in totals):
+            schedules.add(place)
+    return [v for v in values if (v.source.table, v.source.row) not in schedules]
+
+
+def _adds_up(parts: Sequence[IndicatorValue], total: float, unit: str) -> bool:
+    """Whether yearly amounts come to a total, or to less where a year between them is blank."""
+    if any(v.unit != unit for v in parts):
+        return False
+    added = round(sum(v.value for v in parts), 6)
+    years = {v.year for v in parts if v.year is not None}
+    blank = bool(years) and len(years) <= max(years) - min(years)
+    return added == total or (blank and added < total)
+
+
 def _time(value: IndicatorValue) -> tuple[object, ...]:
     if value.year is not None:
         return (value.year,)
@@ -59,7 +93,7 @@ def _time(value: IndicatorValue) -> tuple[object, ...]:
 
 def _kind(values: Sequence[IndicatorValue]) -> ConflictKind | None:
     apart = [(a, b) for a, b in combinations(values, 2) if _elsewhere(a, b)]
-    if any((a.value, a.unit) != (b.value, b.unit) for a, b in apart):
+    if any(in_base_unit(a.value, a.unit) != in_base_unit(b.value, b.unit) for a, b in apart):
         return ConflictKind.VALUE
     if any(a.comparator is not b.comparator for a, b in apart):
         return ConflictKind.WORDING
@@ -70,11 +104,25 @@ def _kind(values: Sequence[IndicatorValue]) -> ConflictKind | None:
 
 
 def _elsewhere(one: IndicatorValue, other: IndicatorValue) -> bool:
-    """Whether two values stand in two places that speak of one thing; the rows of one table of
-    projects speak of two (新建公路34公里, 新建公路65公里).
+    """Whether two values stand in two places that speak of one thing.
+
+    Two rows of one table speak of two (新建公路34公里, 新建公路65公里), and so may two sentences
+    that name it in a few general words (占地42亩, 占地28亩) or tell how much it changed.
     """
-    rows = one.source.kind == other.source.kind == "text" and one.source.table is not None
-    return _place(one) != _place(other) and not (rows and one.source.table == other.source.table)
+    if _place(one) == _place(other) or differ_by_part(one.name, other.name):
+        return False
+    if one.source.kind == other.source.kind and one.source.table is not None:
+        return one.source.table != other.source.table and _specific(one.name)
+    if one.source.kind == other.source.kind == "text":
+        return _specific(one.name) and _specific(other.name)
+    return True
+
+
+def _specific(name: str) -> bool:
+    """Whether sentences far apart that use a name mean the same thing by it."""
+    noun = re.sub(rf"^(?:{any_of(words('figure_words', 'making'))})+", "", fold_name(name))
+    growth = any_of(words("figure_words", "growth"))
+    return len(noun) >= _TELLING and not re.search(rf"(?:{growth})$", noun)
 
 
 def _place(value: IndicatorValue) -> tuple[object, ...]:

@@ -13,15 +13,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from corpus.completing import Stated, measured_name, opens_parts, part_name, rate_name
+from corpus.figure_time import period_for, reference_of, stage_of, year_for
 from corpus.model import Comparator, Passage, Period, Quantity, Span
 from corpus.names import split_place
 from corpus.quantities import find_quantities
-from corpus.roles import Horizon, Role, tells_past, years_of
+from corpus.roles import Horizon, Role, tells_past
 from corpus.subjects import (
     Bound,
     borrow_noun,
     bound_before,
-    change_verb,
     complete_name,
     counted_noun,
     ends_in_measure,
@@ -36,9 +37,6 @@ from corpus.words import any_of, words
 
 _CLAUSE = re.compile(r"(?:[^，。；;！？!?：:,]|(?<=\d),(?=\d{3}))+")
 _HAN_NUMBER = re.compile(r"^[^\d]*$")
-_PLAN_OF = re.compile(
-    r"(?:^|完成|落实|执行|达到|超过|实现)([^，。；]{2,40}?(?:计划|方案|规划|文件))中"
-)
 _COMPARED = re.compile(r"比(?![例重率赛值])|较|[高低多少快慢]于|.*[比较].{2,12}[高低多少快慢]$")
 _PREDICATE = re.compile(r"\s*(?:达到|实现|通过|获|建成|纳入|完成|入选|列入)")
 _AFTER_ONE = re.compile(rf"^.*一(?:{any_of(words('quantity_words', 'classifiers'))})[、和及]")
@@ -46,7 +44,10 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]{2}[市省]")
 
 
 class Figure(NamedTuple):
-    """One figure of a sentence; ``span`` is in the passage's text."""
+    """One figure of a sentence; ``span`` is in the passage's text.
+
+    ``measure`` is what the clause itself says where ``name`` was completed from another.
+    """
 
     name: str
     scope: str | None
@@ -55,6 +56,7 @@ class Figure(NamedTuple):
     year: int | None
     period: Period
     period_label: str | None
+    measure: str = ""
 
 
 class _Clause(NamedTuple):
@@ -69,6 +71,7 @@ class _Found(NamedTuple):
     quantity: Quantity
     stage: str
     reference: str | None
+    measure: str = ""
 
 
 def sentence_figures(
@@ -78,74 +81,46 @@ def sentence_figures(
     text = passage.text[sentence.start : sentence.end]
     past = tells_past(text, role, horizon)
     figures = []
-    for item in _scan(text):
+    for item in _scan(text, in_row=passage.kind == "table_row"):
         scope, name = split_place(item.name)
         name = strip_lead(name)
-        year = _year_for(text, item, past, horizon, lead_year)
-        period, label = _period(year, past, item, horizon)
+        year = year_for(text, item, past, horizon, lead_year)
+        period, label = period_for(year, past, item, horizon)
         if item.reference is not None:
             place = _PLACE.search(item.reference)
             scope, year = (place[0] if place else scope), None
         span = Span(start=sentence.start + item.span.start, end=sentence.start + item.span.end)
-        figures.append(Figure(name, scope, item.quantity, span, year, period, label))
+        figures.append(Figure(name, scope, item.quantity, span, year, period, label, item.measure))
     return tuple(figures)
 
 
-def _year_for(
-    text: str, item: _Found, past: bool, horizon: Horizon, lead_year: int | None
-) -> int | None:
-    stated = [
-        year
-        for at, year in years_of(text)
-        if at < item.span.start and not _of_another(text, at, item.span.start)
-    ]
-    if stated:
-        return stated[-1]
-    if past:
-        return None
-    return lead_year if lead_year is not None else horizon.end
-
-
-def _of_another(text: str, at: int, start: int) -> bool:
-    """Whether a year says what a figure is compared with, where its change began, or stands
-    beyond a semicolon and not at the head of the sentence.
-    """
-    if "；" in text[at:start] and not re.fullmatch(r"\W*(?:到|至|截至|截止到?)?\s*", text[:at]):
-        return True
-    if re.search(r"(?:比|较|同|相比于?)\s*$", text[:at]):
-        return True
-    began = re.search(rf"(?:{any_of(words('figure_words', 'start'))})\s*$", text[:at])
-    return began is not None and bool(change_verb(text[at:start]))
-
-
-def _period(
-    year: int | None, past: bool, item: _Found, horizon: Horizon
-) -> tuple[Period, str | None]:
-    if item.reference is not None:
-        return Period.TARGET, item.reference or None
-    if past:
-        label = horizon.past_label if year is None else None
-        stage = f"{label or ''}{item.stage}" or None
-        if year is not None and horizon.period_of(year) is Period.BASELINE:
-            return Period.BASELINE, stage
-        return Period.RESULT, stage
-    if year is None:
-        return Period.TARGET, item.stage or None
-    return horizon.period_of(year), item.stage or None
-
-
-def _scan(text: str) -> Iterator[_Found]:
+def _scan(text: str, *, in_row: bool) -> Iterator[_Found]:
+    """The figures of a sentence; in a row, its project says what a bare measure is of."""
     quantities = find_quantities(text)
     clauses = [
         _Clause(m[0], m.start(), tuple(q for q in quantities if m.start() <= q[0].start < m.end()))
         for m in _CLAUSE.finditer(text)
     ]
-    last = ""
+    last, total = Stated("", ""), None
     for index, clause in enumerate(clauses):
         earlier = [c.text for c in clauses[max(0, index - 2) : index] if not c.quantities]
-        for found in _clause_figures(clause, earlier, last):
-            last = found.name
-            yield found
+        if opens_parts(clause.text) and last.name:
+            total = last
+        elif "；" in text[clauses[index - 1].start : clause.start] and index:
+            total = None
+        for found in _clause_figures(clause, earlier, last.name):
+            name = part_name(found.name, found.quantity.unit, total)
+            name = rate_name(name, found.quantity.unit, last)
+            whole = name if in_row else measured_name(name, _of_segment(text, clauses, index))
+            named = found._replace(name=whole, measure=name if whole != name else "")
+            last = Stated(named.name, found.quantity.unit)
+            yield named
+
+
+def _of_segment(text: str, clauses: list[_Clause], index: int) -> list[str]:
+    """The clauses up to one of them, from the last semicolon before it."""
+    begin = text.rfind("；", 0, clauses[index].start)
+    return [c.text for c in clauses[: index + 1] if c.start > begin]
 
 
 def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[_Found]:
@@ -189,8 +164,8 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         if not _good(name, quantity):
             continue
         subject = last = name
-        reference = _reference(before, right)
-        yield _Found(name, span, _shown(quantity, left), _stage(left, right), reference)
+        reference = reference_of(before, right)
+        yield _Found(name, span, _shown(quantity, left), stage_of(left, right), reference)
 
 
 def _around(clause: _Clause, number: int, place: int) -> tuple[str, str, int, bool]:
@@ -305,22 +280,3 @@ def _shown(quantity: Quantity, left: str) -> Quantity:
     if not verb:
         return quantity
     return quantity.model_copy(update={"display": verb + quantity.display})
-
-
-def _stage(left: str, right: str) -> str:
-    """Whether a figure opens or closes a change (由91.16%增至96%)."""
-    if re.fullmatch(r"[到至]\s*(?:19|20)\d\d年[底末]?", left.strip()):
-        return ""  # 到2025年不低于9% opens nothing
-    if change_verb(left, whole=True):
-        return "止"
-    start = any_of(words("figure_words", "start"))
-    opening = re.search(rf"(?:{start})\s*(?:(?:19|20)\d\d年[底末]?的?)?(?:每.{{1,3}})*\s*$", left)
-    return "起" if opening is not None and change_verb(right, whole=True) else ""
-
-
-def _reference(left: str, right: str) -> str | None:
-    """Name the document whose task a past figure is measured against; None for own figures."""
-    if not re.match(rf"\s*的(?:{any_of(words('figure_words', 'of_task'))})", right):
-        return None
-    match = _PLAN_OF.search(left)
-    return re.sub(r"^.*(?:完成|落实|执行|达到|超过|实现)", "", match[1]) if match else None

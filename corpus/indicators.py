@@ -23,6 +23,7 @@ from corpus.columns import (
     note_on_brackets,
     tells_year,
 )
+from corpus.completing import says_no_subject
 from corpus.figures import Figure, sentence_figures
 from corpus.joining import Draft, amount_for, draft_for, same_draft
 from corpus.model import (
@@ -39,9 +40,6 @@ from corpus.model import (
     TableRow,
     ValueSource,
     WordedValue,
-)
-from corpus.names import (
-    bare_measure,
 )
 from corpus.notes import notes_of
 from corpus.quantities import is_not_given, parse_cell
@@ -213,7 +211,7 @@ def body_sentences(passage: Passage) -> Iterator[Span]:
 
 
 def _add_figure(drafts: list[Draft], passage: Passage, figure: Figure) -> None:
-    if passage.kind == "table_row" and passage.title and bare_measure(figure.name):
+    if passage.kind == "table_row" and passage.title and says_no_subject(figure.name):
         figure = figure._replace(name=passage.title + figure.name)
     quantity = figure.quantity
     amount = amount_for(drafts, passage, figure)

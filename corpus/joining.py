@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from corpus.amounts import gives_amount_of
+from corpus.amounts import gives_amount_of, in_base_unit
 from corpus.figures import Figure
 from corpus.model import IndicatorValue, Passage, Period, WordedValue
-from corpus.names import fold_name, head_of, own_place, same_name, similar_names
+from corpus.names import fold_name, head_of, names_all, own_place, same_name
 
 
 @dataclass
@@ -44,7 +44,7 @@ def amount_for(drafts: Sequence[Draft], passage: Passage, figure: Figure) -> Dra
         for d in drafts
         if d.row
         and d.values
-        and d.unit == figure.quantity.unit
+        and in_base_unit(1, d.unit)[1] == in_base_unit(1, figure.quantity.unit)[1]
         and all(v.year is None for v in d.values)
         and gives_amount_of(d.row, d.measure, passage.text, figure)
     ]
@@ -77,5 +77,6 @@ def _placed(figure: Figure, draft: Draft, said: str) -> bool:
 
 
 def _general(name: str, head: str) -> bool:
-    """Whether a name says nothing narrower than the whole group (适龄儿童入园率)."""
-    return similar_names(name, name) and not fold_name(name).startswith(("常住", "户籍"))
+    """Whether a name says nothing but a measure, or whom in general it is of (适龄儿童入园率)."""
+    folded = fold_name(name)
+    return not folded.startswith(("常住", "户籍")) and names_all(folded[: -len(head)])

@@ -20,7 +20,9 @@ _YEARLY = re.compile(r"年均[^，。]{0,6}[增降减速]")
 _SAID_FOR = re.compile(r"[\u4e00-\u9fff]{2,}[（(]([A-Za-z][A-Za-z0-9.]{1,9})[)）](.{2,})$")
 _BRACKETS = re.compile(r"[（(][^()（）]*[)）]")
 _PLACE_NAME = r"[\u4e00-\u9fff]{2,6}?(?:省|市|区|县|州|盟|旗|自治区|新区)"
+_LISTED = re.compile(r"[、和及与]")
 _SIMILAR = 0.6
+_A_WORD = 3
 _LONGEST_UNIT = 4
 """Characters of a unit after its scale that need not be known: 万标箱, 亿吨公里."""
 _OF_WORKS = r"(?:计划|估算|概算|规划|预计|项目|总|建筑|占地|用地|建设|设计|年)*"
@@ -75,6 +77,8 @@ def fold_name(name: str) -> str:
         plain = re.sub(rf"(?:{any_of(variants)})$", canonical, plain)
     plain = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:总数|人数|户数|(?<![指系])数)$", "", plain)
     plain = re.sub(any_of(words("name_words", "dropped")), "", plain) or plain
+    bare = any_of(words("figure_words", "bare"))
+    plain = re.sub(rf"(?<=..)(?:建设)?(?:项目|工程)(?=(?:{bare})$)", "", plain)
     return _deed_last(plain)
 
 
@@ -148,10 +152,35 @@ def similar_names(one: str, other: str) -> bool:
         return False
     a = _group_of(fold_name(one)[: -len(first)])
     b = _group_of(fold_name(other)[: -len(second)])
-    if not a or not b:
+    if not a or not b or _contrast(one, other):
         return False
     shorter, longer = sorted((a, b), key=len)
     return (len(shorter) > 2 and shorter in longer) or _overlap(shorter, longer) >= _SIMILAR
+
+
+def _contrast(one: str, other: str) -> bool:
+    """Whether two names differ by one word for another (职工, 居民), or one lists several groups
+    (甲和乙) of which the other has one.
+    """
+    short, full = sorted((fold_width(one), fold_width(other)), key=len)
+    head = _shared(short, full)
+    tail = _shared(short[head:][::-1], full[head:][::-1])
+    rest, more = short[head : len(short) - tail], full[head : len(full) - tail]
+    if not rest:
+        return bool(_LISTED.search(more))
+    return max(len(rest), len(more)) <= _A_WORD and head + tail >= _A_WORD
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common from the beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+
+
+def names_all(group: str) -> bool:
+    """Whether the group of a rate is empty or people in general (适龄儿童)."""
+    plain = _group_of(group)
+    concepts = {canonical for canonical, *_ in groups("name_words", "concepts")}
+    return not plain or plain in concepts or plain in words("name_words", "people")
 
 
 def bare_measure(name: str) -> bool:
@@ -161,10 +190,15 @@ def bare_measure(name: str) -> bool:
 
 
 def differ_by_part(one: str, other: str) -> bool:
-    """Whether one name counts a part of what the other counts (公办养老机构, 养老机构)."""
+    """Whether one name counts a part of what the other counts (公办养老机构, 养老机构), or each
+    another part (职工医保, 居民医保).
+    """
     short, full = sorted((fold_name(one), fold_name(other)), key=len)
-    part = any_of(words("name_words", "parts"))
-    return re.sub(rf"(?:{part})", "", full, count=1) == short != full
+    part = rf"(?:{any_of(words('name_words', 'parts'))})"
+    if re.sub(part, "", full, count=1) == short != full:
+        return True
+    own, others = set(re.findall(part, short)), set(re.findall(part, full))
+    return bool(own - others and others - own)
 
 
 def _same_kind(first: str, second: str) -> bool:

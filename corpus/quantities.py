@@ -244,6 +244,8 @@ def _is_name_part(
         return True  # 二期工程
     if unit == "年" and (re.fullmatch(r"\d{4}", number) or after[:1] in ("级", "制", "代", "度")):
         return True
+    if unit == "次" and after.startswith("性"):
+        return True  # 一次性补助
     if unit in ("日", "周") and (unit == "日" or after[:1] in ("年", "岁")):
         return True
     if not unit and not match["hundred"]:

@@ -60,7 +60,7 @@ def _tail() -> re.Pattern[str]:
 def _lead() -> re.Pattern[str]:
     lead = any_of(words("figure_words", "lead"))
     return re.compile(
-        rf"^(?:(?:{_TIME})[，,]?|(?:{lead})了?{_MEASURE_OBJECT}|{_FOR}|[、，的\s了]+)"
+        rf"^(?:(?:{_TIME})[，,]?|(?:{lead})了?{_MEASURE_OBJECT}|{_FOR}|\d{{1,2}}[.．、]\s*|[、，的\s了]+)"
     )
 
 

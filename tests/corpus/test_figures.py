@@ -186,3 +186,30 @@ def test_a_number_without_a_noun_is_no_indicator(tmp_path: Path) -> None:
     )
     assert all(indicator.name for indicator in plan.indicators)
     assert {v.display for i in plan.indicators for v in i.values} >= {"506户", "5座"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "建设保障性住房1200套，其中东湖区700套、西山县300套，其余分布在各县。",
+            [("东湖区保障性住房", 2025, "=", 700), ("西山县保障性住房", 2025, "=", 300)],
+        ),
+        ("建设县图书馆，选址城南，占地42亩。", [("县图书馆占地", 2025, "=", 42)]),
+        ("在湖东岸新建大剧院，建筑面积3万平方米。", [("大剧院建筑面积", 2025, "=", 3)]),
+        (
+            "小学生近视率降到30%以下，初中生降到58%以下。",
+            [("小学生近视率", 2025, "<=", 30), ("初中生近视率", 2025, "<=", 58)],
+        ),
+        ("检验参数由1360项扩展到2200项。", [("检验参数", 2025, "=", 2200)]),
+        ("3. 村级站点覆盖率达到80%。", [("村级站点覆盖率", 2025, "=", 80)]),
+        ("对困难家庭每户给予一次性补助300元。", [("困难家庭每户给予一次性补助", 2025, "=", 300)]),
+        # What a planned change sets out from is no target.
+        ("救护车由14辆增至26辆。", [("救护车", None, "=", 14), ("救护车", 2025, "=", 26)]),
+    ],
+)  # fmt: skip
+def test_a_short_name_is_completed_from_its_sentence(
+    tmp_path: Path, sentence: str, expected: list[tuple[str, int | None, str, float]]
+) -> None:
+    found = figures(read(tmp_path, task=sentence))
+    assert [f for f in found if f in expected] == expected
