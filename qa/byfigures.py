@@ -23,6 +23,7 @@ from qa.figures import (
     of_growth,
     official,
 )
+from qa.given import absence, absent_years, giving
 from qa.lookup import answer_figures, between, state_words, together
 from qa.measures import in_asked_unit
 from qa.model import Reason
@@ -48,13 +49,12 @@ _APART = re.compile(
     r"相差|差多少|差几|差距|高多少|低多少|[高低多少差]几|高出|哪个(?:更)?[高低大小多少]"
 )
 
+_HOW_MUCH = re.compile(r"什么(?:水平|程度)|多[高大少]|目标值|数值|百分之几")
 _BESIDE = re.compile(
     r"累计|总体|平均|目标|规划|计划|实际|百分点|净增|增幅|降幅|公里|[万亿千]?[亩吨元人米户]|"
     r"[省市县区]级|[全本我][省市县区]|工作日"
 )
 """Words beside an indicator's name that ask for no other matter."""
-_NEAR = 0.12
-"""How much less well an indicator may be named that is looked up where the best gives nothing."""
 _SURE = 0.9
 """Score from which an indicator is meant whatever else a question compares it with."""
 
@@ -88,7 +88,7 @@ class FigureAnswerer:
         tables = [t for plan in plans for t in plan.tables]
         structural = answer_structure(question, words, plans, self.row_passage(plans))
         if structural is not None and structural.pieces:
-            return structural
+            return self._with_values(structural, question, base, indicators)
         if structural is not None:
             detail = messages()["not_in_plan_ask"].format(what=structural.missing)
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
@@ -98,6 +98,17 @@ class FigureAnswerer:
         overall = answer_table(question, tables, indicators, self.row_passage(plans), base)
         if overall is not None:
             return overall
+        return self._of_indicators(question, words, plans, base)
+
+    def _of_indicators(
+        self,
+        question: Understanding,
+        words: Sequence[str],
+        plans: Sequence[Plan],
+        base: int | None,
+    ) -> Draft | Verdict | None:
+        """What is asked of the indicators that a question names; see `answer`."""
+        indicators = [i for plan in plans for i in plan.indicators]
         conflict = Operation.CONFLICT in question.operations
         wants = question.wants_figure or question.years or conflict
         if not (wants or Operation.CHANGE in question.operations):
@@ -114,6 +125,30 @@ class FigureAnswerer:
         if len(several) > 1:
             return self._each(question, several, base, indicators)
         return self._look_up(question, named, base, indicators)
+
+    def _with_values(
+        self,
+        marked: Draft,
+        question: Understanding,
+        base: int | None,
+        indicators: Sequence[Indicator],
+    ) -> Draft:
+        """What a table says of a row (约束性), with its values where a figure is asked for too."""
+        source = next((s for piece in marked.pieces for s in piece.sources), None)
+        if len(marked.pieces) > 1 or source is None or not _HOW_MUCH.search(question.text):
+            return marked
+        of_row = [
+            i
+            for i in indicators
+            if not is_row_amount(i)
+            and any(
+                v.source.kind == "table" and v.source.passage_id == source.passage.id
+                for v in i.values
+            )
+        ]
+        values = answer_figures(of_row, question, base, self._passages.__getitem__, indicators)
+        indicators = [*marked.indicators, *values.indicators]
+        return Draft([*marked.pieces, *values.pieces], indicators, missing=marked.missing)
 
     def _named(self, question: Understanding, allowed: set[str]) -> list[Match]:
         """The indicators that a question names; none where it asks for no figure at all.
@@ -223,20 +258,20 @@ class FigureAnswerer:
             what = f"{close[0].name}与其他地方相比的数值"
             detail = messages()["not_in_plan_ask"].format(what=what)
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
-        giving = _giving(close, named, question, base)
-        draft = answer_figures(giving[:3], question, base, self._passages.__getitem__, indicators)
-        for indicator in giving[:3] or [named[0].indicator]:
+        given = giving(close, named, question, base)
+        draft = answer_figures(given[:3], question, base, self._passages.__getitem__, indicators)
+        for indicator in given[:3] or [named[0].indicator]:
             worded = state_words(indicator, question.years, self._passages.__getitem__)
             draft.pieces += worded
             if worded and indicator not in draft.indicators:
                 draft.indicators.append(indicator)
-        absent = _absent_years(giving[:3] or [named[0].indicator], question)
+        absent = absent_years(given[:3] or [named[0].indicator], question)
         if draft.computes():
             return draft
         if not draft.pieces or (absent and Operation.CHANGE in question.operations):
-            return Verdict(reason=Reason.NOT_IN_PLAN, detail=_absence(named[0].indicator, question))
+            return Verdict(reason=Reason.NOT_IN_PLAN, detail=absence(named[0].indicator, question))
         if absent == [base]:
-            for other, value in reached_by(giving[0], indicators, base):
+            for other, value in reached_by(given[0], indicators, base):
                 source = source_of(value, self._passages.__getitem__)
                 said = source.passage.text[source.start : source.end].strip()
                 draft.pieces.append(Piece(said, "quote", (source,)))
@@ -257,18 +292,6 @@ class FigureAnswerer:
         return passage_of
 
 
-def _giving(
-    close: Sequence[Indicator], named: Sequence[Match], question: Understanding, base: int | None
-) -> list[Indicator]:
-    """The indicators with values of the time asked for: the best named, else the next best."""
-    near = [match.indicator for match in named if match.score >= named[0].score - _NEAR]
-    for indicators in (close, near):
-        giving = [i for i in indicators if choose_values(i, question, base)]
-        if giving:
-            return giving
-    return []
-
-
 def _pairs(
     indicator: Indicator, question: Understanding, base: int | None, indicators: Sequence[Indicator]
 ) -> bool:
@@ -281,25 +304,3 @@ def _pairs(
 def _within(word: str, names: str) -> bool:
     """Whether a word, or a part of two characters of it, stands in an indicator's names."""
     return any(word[i : i + 2] in names for i in range(len(word) - 1))
-
-
-def _absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
-    """Years asked for that none of the indicators has a value of."""
-    given = {value.year for indicator in indicators for value in indicator.values}
-    given |= {worded.year for indicator in indicators for worded in indicator.worded}
-    return [year for year in question.years if year not in given]
-
-
-def _absence(indicator: Indicator, question: Understanding) -> str:
-    absent = _absent_years([indicator], question)
-    for table, _, blank_year in indicator.not_given:
-        if blank_year in question.years:
-            return messages()["not_in_plan_blank"].format(
-                name=indicator.name, year=blank_year, table=table, mark="——"
-            )
-    if absent or question.years:
-        year = "、".join(str(y) for y in absent or question.years)
-        return messages()["not_in_plan_year"].format(name=indicator.name, year=year)
-    scope = {"city": "市级", "nation": "全国", "district": "本区"}
-    said = "、".join(scope[s] for s in question.scopes)
-    return messages()["not_in_plan_scope"].format(scope=said, name=indicator.name)

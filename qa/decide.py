@@ -100,12 +100,13 @@ def other_places(text: str, plans: Sequence[Plan]) -> list[str]:
             continue
         if not _passed_through(text, place) or _THERE.search(text):
             found.append(place)
-    beside = (match.group(1) for match in _NEIGHBOUR.finditer(text))
+    beside = (match.group(1) or match.group(2) for match in _NEIGHBOUR.finditer(text))
     return found + [place for place in beside if place not in own and place not in found]
 
 
 _NEIGHBOUR = re.compile(
-    r"(?:邻|外|别的?|隔壁|旁边|兄弟|周边)的?[省市县区]的?([\u4e00-\u9fff]{2,3}[省市县区])"
+    r"(?:邻|外|别的?|隔壁|旁边|兄弟|周边)的?[省市县区]的?([\u4e00-\u9fff]{2,3}[省市县区])|"
+    r"(?:隔壁|邻近|相邻|毗邻)的?([\u4e00-\u9fff]{2}(?<![小社校园片景街城新地库山矿辖厂])[省市县区])(?![里内])"
 )
 _THERE = re.compile(r"[，,](?:那边|那里|那儿|当地|那头|人家那)")
 """What points back at a place, which is then asked about."""

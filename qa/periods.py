@@ -31,6 +31,7 @@ _OF_TIME = re.compile(
 )
 
 
+_OF_BASE = re.compile(r"基期|基数|基准值|现状值|起点值")
 _OF_TWO = {Operation.CHANGE, Operation.COMPARE, Operation.SAME}
 
 
@@ -67,6 +68,8 @@ def placed(question: Understanding, base: int | None) -> Understanding:
     named = five_years(question.text)
     if base is None:
         return question
+    if question.years and base not in question.years and _OF_BASE.search(question.text):
+        question = question.model_copy(update={"years": (base, *question.years)})
     if _is_whole_period(question, base):
         whole = {"years": (), "period": question.period or "target", "ahead": True}
         return question.model_copy(update=whole)

@@ -113,6 +113,14 @@ def test_a_cell_of_a_named_row_leads(
     assert all(line.endswith(cell) for line, cell in zip(told, cells, strict=True))
 
 
+def test_a_mark_and_the_value_are_both_said_where_both_are_asked(
+    asked: Callable[[str], Reply],
+) -> None:
+    answer = asked("电商服务站覆盖率2020年目标值是多少，属于约束性还是预期性").answer
+    assert "指标类型：约束性" in answer
+    assert "≥90%" in answer
+
+
 def test_a_blank_cell_is_said_to_be_blank(asked: Callable[[str], Reply]) -> None:
     reply = asked("乡镇农贸市场提升项目投资多少")
     assert reply.status is Status.REFUSED

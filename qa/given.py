@@ -1,0 +1,48 @@
+"""What a plan gives of an indicator for the time asked for, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.model import Indicator
+from qa.figures import Match, choose_values
+from qa.present import messages
+from qa.question import Understanding
+
+_NEAR = 0.12
+"""How much less well an indicator may be named that is looked up where the best gives nothing."""
+
+
+def absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
+    """Years asked for that none of the indicators has a value of."""
+    given = {value.year for indicator in indicators for value in indicator.values}
+    given |= {worded.year for indicator in indicators for worded in indicator.worded}
+    return [year for year in question.years if year not in given]
+
+
+def absence(indicator: Indicator, question: Understanding) -> str:
+    """The sentence of a refusal: the blank cell, the years or the area that have no value."""
+    absent = absent_years([indicator], question)
+    for table, _, blank_year in indicator.not_given:
+        if blank_year in question.years:
+            return messages()["not_in_plan_blank"].format(
+                name=indicator.name, year=blank_year, table=table, mark="——"
+            )
+    if absent or question.years:
+        year = "、".join(str(y) for y in absent or question.years)
+        return messages()["not_in_plan_year"].format(name=indicator.name, year=year)
+    scope = {"city": "市级", "nation": "全国", "district": "本区"}
+    said = "、".join(scope[s] for s in question.scopes)
+    return messages()["not_in_plan_scope"].format(scope=said, name=indicator.name)
+
+
+def giving(
+    close: Sequence[Indicator], named: Sequence[Match], question: Understanding, base: int | None
+) -> list[Indicator]:
+    """The indicators with values of the time asked for: the best named, else the next best."""
+    near = [match.indicator for match in named if match.score >= named[0].score - _NEAR]
+    for indicators in (close, near):
+        given = [i for i in indicators if choose_values(i, question, base)]
+        if given:
+            return given
+    return []
