@@ -37,7 +37,7 @@ from qa.reckoned import reckoned, states_change
 from qa.restrictions import PlanFacts
 from qa.retrieve import Retrieved
 from qa.rowanswers import asks_rows
-from qa.rowcells import add_asked_cells
+from qa.rowcells import add_asked_cells, add_told
 from qa.scope import Scope, content_words, is_unclear
 from qa.sentences import SentenceScorer, WordWeights
 from qa.series import add_items
@@ -126,6 +126,7 @@ class Answerer:
                 missing = messages()["not_in_plan_ask"].format(what=lacking)
             return _refused(Verdict(reason=Reason.NOT_IN_PLAN, detail=missing))
         draft = chosen.draft
+        add_told(draft, question, plans)
         self._enricher.enrich(draft, question, plans, base, widen=not chosen.from_figures)
         signals = signals_of(draft, words, self._official, self._weight, found)
         return Outcome(draft=draft, signals=signals)

@@ -13,7 +13,7 @@ from corpus.columns import is_indicator_table
 from corpus.model import Indicator, IndicatorValue, Passage, Table, TableRow
 from qa import facets, grid, rownames
 from qa.cues import Operation
-from qa.draft import Draft, Piece, whole
+from qa.draft import BESIDE, Draft, Piece, Source, whole
 from qa.facets import Facet
 from qa.lookup import difference
 from qa.normalise import fold
@@ -81,8 +81,13 @@ def _asked(question: Understanding, words: Sequence[str], named: Named) -> tuple
         unmet = [p for p, each in zip(parts, by_part, strict=True) if not each and _ASKS.search(p)]
         found = [f for f in found if not (f.plain and unmet and words)]
         found = [f for f in found if not f.item or _asks_only(question, text)]
-        found = _alone(words, named, found)
+        found = found if _several(found) else _alone(words, named, found)
     return tuple(found)
+
+
+def _several(found: Sequence[Facet]) -> bool:
+    """Whether two columns are asked for in words that ask for nothing else."""
+    return len({facet.at for facet in found if not (facet.plain or facet.item)}) > 1
 
 
 def _asks_only(question: Understanding, text: str) -> bool:
@@ -106,6 +111,7 @@ def _alone(words: Sequence[str], named: Named, found: list[Facet]) -> list[Facet
         w
         for w in words
         if len(w) > 1
+        and w not in fold(named.table.title)
         and not _shares(w, fold(named.name))
         and not _shares(w, said)
         and not _DEEDS.fullmatch(w)
@@ -136,6 +142,8 @@ def _cells(
             missing += [header] if header not in missing else []
         elif all(piece.text != text for piece in draft.pieces):
             draft.pieces.append(Piece(text, "figure", (source,)))
+    if draft.pieces and _asks_more(question, named):
+        draft.pieces += _rest(named, [facet.at for facet in asked], source)
     places = [(table, row.number, facet.at) for facet in asked]
     draft.indicators = _indicators(places, indicators)
     if Operation.CHANGE in question.operations:
@@ -147,6 +155,27 @@ def _cells(
     elif others:
         draft.missing = "、".join(others)
     return draft
+
+
+def _asks_more(question: Understanding, named: Named) -> bool:
+    """Whether a part of a question asks of a row what no column is known to answer."""
+    parts = facets.parts_of(rownames.without(question.text, named.name))
+    return any(_ASKS.search(part) and not _of_part(question, named, part) for part in parts)
+
+
+def _rest(named: Named, stated: Sequence[int], source: Source) -> list[Piece]:
+    """The other cells of a row, of which one may hold what is asked besides."""
+    table, row = named.table, named.row
+    left = [
+        at
+        for at, column in enumerate(table.columns)
+        if at not in stated and column.role in ("text", "value") and grid.shown(table, row, at)
+    ]
+    if all(table.columns[at].role == "value" for at in left):
+        return []  # measures of a place, not the parts of a project
+    said = [f"{grid.heading(table.columns[at])}：{grid.shown(table, row, at)}" for at in left]
+    text = f"{table.label}：{named.name}，{'；'.join(said).rstrip('。')}。"
+    return [Piece(text, "figure", (source,), weight=BESIDE)]
 
 
 def _of_another_time(table: Table, at: int, question: Understanding) -> bool:

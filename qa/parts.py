@@ -24,6 +24,9 @@ SUM = re.compile(
     r"一块儿?(?:数|算|加)|[加搁放算凑]一块|共有?(?=多少|几)"
 )
 _AND = re.compile(r"[、和与跟及]|加上|以及|还有")
+_OF_PLACE = re.compile(
+    r"(?P<place>[\u3400-\u9fff]{2,4}?)(?:新区|[省市区县州镇乡村]|街道)(?P<noun>[\u3400-\u9fff]{2,})$"
+)
 _STEM, _WHOLE = 2, 4
 _EDGE = re.compile(rf"(?:[、，和与跟及的]|{any_of(words('figure_words', 'making'))})$")
 
@@ -80,6 +83,9 @@ def _asked(text: str, fit: Fit, values: Sequence[IndicatorValue]) -> list[Indica
     """The counts that a question names, in order; none unless each part of its list is one."""
     said = official(fold(text))
     verbs = {verb for verb in words("figure_words", "making") if verb in said}
+    places = {value: place for value in values if (place := _place(value.name, said))}
+    if len(places) > 1:  # not what they are parts of
+        return list(places) if _list_of(said, set(places.values()), set()) else []
     heads = {value: head for value in values if (head := _head(value.name, said, fit))}
     asked = [
         value
@@ -123,6 +129,13 @@ def _head(name: str, text: str, fit: Fit) -> str:
         if word in text and any(fold(form) in folded for form in fit.everyday(word)):
             return word
     return ""
+
+
+def _place(name: str, text: str) -> str:
+    """The place whose part a name tells (东湖 of 东湖区住房), where a question has both."""
+    match = _OF_PLACE.match(fold(name))
+    noun = match["noun"][-_STEM:] if match else ""
+    return match["place"] if match and match["place"] in text and noun in text else ""
 
 
 def _verb(name: str) -> str | None:

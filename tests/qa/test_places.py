@@ -195,3 +195,40 @@ def test_a_row_quoted_whole_carries_its_headers(asked: Ask) -> None:
     reply = asked("澜江新区港航物流有什么任务")
     rows = [line for line in reply.answer.splitlines() if "1280" in line]
     assert all("2020年货物吞吐量：1280万吨" in line for line in rows)
+
+
+def test_a_question_that_no_column_answers_brings_the_whole_row(asked: Ask) -> None:
+    answer = asked("望潮集装箱码头归哪家单位管、怎么建？").answer
+    for said in ("市港航局", "2021—2024年", "总投资：24.5亿元", "5万吨级泊位3个"):
+        assert said in answer
+
+
+def test_a_heading_of_the_table_asks_for_nothing_else(asked: Ask) -> None:
+    answer = asked("重点项目表里芦汀粮食物流园的责任单位和总投资").answer
+    assert "责任单位：市粮食局" in answer
+    assert "总投资：8.1亿元" in answer
+
+
+def test_the_text_adds_what_the_row_does_not_tell(asked: Ask) -> None:
+    reply = asked("芦汀粮食物流园总投资多少，哪个月投入运营？")
+    assert "8.1亿元" in reply.answer
+    assert "2024年3月投入运营" in reply.answer
+    assert {c.kind for c in reply.citations} == {"table_row", "paragraph"}
+
+
+def test_the_row_is_set_beside_a_sentence_that_names_its_project(asked: Ask) -> None:
+    answer = asked("口岸信息平台到底由哪个局牵头建设？").answer
+    assert "市大数据局" in answer
+    assert "市商务局" in answer
+
+
+def test_a_part_is_asked_for_by_its_place(asked: Ask) -> None:
+    reply = asked("石矶县保障码头工人住房多少套")
+    assert "石矶县250套" in reply.answer
+    shown = {(i.name, v.display) for i in reply.indicators for v in i.values}
+    assert ("石矶县保障码头工人住房", "250套") in shown
+
+
+def test_parts_of_a_whole_are_added_by_their_places(asked: Ask) -> None:
+    answer = asked("望潮和石矶的保障码头工人住房加起来多少套").answer
+    assert "500＋250＝750套" in answer
