@@ -28,17 +28,22 @@ class LateInteraction:
 
         A text without tokens matches nothing: its similarities are -1.
         """
-        first, last = self._first[texts], self._first[texts + 1]
+        sizes = self._first[texts + 1] - self._first[texts]
+        if len(question) and len(texts) and sizes.all():
+            return self._best(question, texts, sizes)
         best = np.full((len(question), len(texts)), -1.0, np.float32)
-        held = np.flatnonzero(last > first)
+        held = np.flatnonzero(sizes)
         if len(held) and len(question):
-            sizes = (last - first)[held]
-            begins = np.cumsum(sizes) - sizes
-            pieces = np.repeat(first[held] - begins, sizes) + np.arange(sizes.sum())
-            tokens = question if self._projection is None else self._projection(question)
-            similar = tokens @ self._matrix.take(pieces, axis=0).T
-            best[:, held] = np.maximum.reduceat(similar, begins, axis=1)
+            best[:, held] = self._best(question, texts[held], sizes[held])
         return best
+
+    def _best(self, question: Scores, texts: Rows, sizes: Rows) -> Scores:
+        """`match` for texts with tokens; ``sizes`` says how many."""
+        begins = np.cumsum(sizes) - sizes
+        pieces = np.repeat(self._first[texts] - begins, sizes) + np.arange(sizes.sum())
+        tokens = question if self._projection is None else self._projection(question)
+        similar = tokens @ self._matrix.take(pieces, axis=0).T
+        return np.asarray(np.maximum.reduceat(similar, begins, axis=1), np.float32)
 
 
 def maxsim(best: Scores) -> Scores:
@@ -49,14 +54,12 @@ def maxsim(best: Scores) -> Scores:
 def maxsim_together(best: Scores, owner: NDArray[np.int32], count: int) -> Scores:
     """MaxSim of all texts of an owner taken as one: (t, texts) → (count,).
 
-    An owner without texts has the lowest score there is.
+    ``owner`` is in ascending order. An owner without texts has the lowest score there is.
     """
-    together = np.full((len(best), count), -1.0, np.float32)
-    for number in range(len(best)):
-        np.maximum.at(together[number], owner, best[number])
-    means = maxsim(together)
-    present = np.zeros(count, bool)
-    present[owner] = True
-    if present.any():
-        means[~present] = means[present].min()
+    if not len(owner):
+        return np.full(count, -1.0, np.float32)
+    begins = np.flatnonzero(np.diff(owner, prepend=-1))
+    scores = maxsim(np.maximum.reduceat(best, begins, axis=1))
+    means = np.full(count, scores.min(), np.float32)
+    means[owner[begins]] = scores
     return means

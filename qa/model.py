@@ -6,6 +6,7 @@ stored and served is one type. Offsets are Unicode code points, half-open.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -61,7 +62,8 @@ class CorrectedWord(BaseModel):
     kind: Literal["homophone", "lookalike", "traditional", "width", "pinyin"]
 
 
-class Evidence(Frozen):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """A passage with what each channel thought of it. Scores are channel-specific."""
 
     passage: Passage

@@ -96,6 +96,7 @@ class Retriever:
         expanded = self._stages.expansion and "question" in snapshot.vector_sets
         self.fusion = load_fusion(expanded)
         roles = [section_role(passage.path) for passage in snapshot.passages]
+        self._finer = self._finer_vectors()
         self._promised = np.array([role not in _NO_PROMISE for role in roles], np.float32)
         self._said = fold("\n".join(p.text + "".join(p.path) for p in snapshot.passages))
         # Suggested questions and those of the day come again and again; encoding is most of the
@@ -110,7 +111,7 @@ class Retriever:
         vector, tokens = self._remembered(question.sought or text)
         terms = tuple(self._snapshot.segmenter.cut(text))
         official = self._lexicon.official(text) if self._stages.lexicon else ()
-        finer = self._similarities(vector)
+        finer = {name: matrix @ vector for name, matrix in self._finer.items()}
         channels = self._channels(question, vector, terms, official, finer)
         weights = self.fusion.at(self.unsaid(text))
         fused = self._fuse(channels, weights)
@@ -139,12 +140,14 @@ class Retriever:
             return self._encoder.encode_with_tokens([text], "query")[0]
         return self._encoder.encode_queries([text])[0], None
 
-    def _similarities(self, vector: Scores) -> dict[str, Scores]:
-        """Scores of every vector of the finer sets that take part."""
+    def _finer_vectors(self) -> dict[str, Scores]:
+        """The finer sets (m, dim) that take part, stored by columns: so the product with a
+        question's vector reads them twice as fast.
+        """
         sets = self._snapshot.vector_sets
         wanted = [name for name in ("sentence", *_ASKED) if self._takes_part(name)]
         held = [name for name in wanted if name in sets and len(sets[name].owner)]
-        return {name: sets[name].matrix @ vector for name in held}
+        return {name: np.asfortranarray(sets[name].matrix) for name in held}
 
     def _takes_part(self, name: str) -> bool:
         """Whether a set of finer vectors is switched on; what people say is a lexicon's."""
@@ -217,7 +220,9 @@ class Retriever:
         rows = np.argsort(-fused, kind="stable")[:_PASSAGES]
         rows = rows[np.isfinite(fused[rows])]
         sentences = self._snapshot.vector_sets["sentence"]
-        chosen = np.flatnonzero(np.isin(sentences.owner, rows))
+        reached = np.zeros(len(fused), bool)
+        reached[rows] = True
+        chosen = np.flatnonzero(reached[sentences.owner])
         if self._sentences is None or not len(chosen):
             return fused, {}
         best = self._sentences.match(tokens, chosen)
@@ -270,7 +275,6 @@ def best_by_owner(scores: Scores, owner: NDArray[np.int32], count: int) -> Score
 def _best_by_sentence(
     owner: NDArray[np.int32], start: NDArray[np.int32], scores: Scores
 ) -> dict[tuple[int, int], float]:
-    best: dict[tuple[int, int], float] = {}
-    for row, at, score in zip(owner.tolist(), start.tolist(), scores.tolist(), strict=True):
-        best[row, at] = max(score, best.get((row, at), -1.0))
-    return best
+    order = np.argsort(scores, kind="stable")  # the best of a sentence comes last and stays
+    places = zip(owner[order].tolist(), start[order].tolist(), strict=True)
+    return dict(zip(places, scores[order].tolist(), strict=True))

@@ -85,20 +85,22 @@ class SentenceScorer:
         parts = {
             "late": _filled([found.sentences.get(place) for place in places]),
             "asked": _filled([found.asked.get(place) for place in places]),
-            "dense": _filled([self._likeness(place, found) for place in places]),
+            "dense": _filled(self._likeness(places, found)),
             "lexical": np.array([self._shared(p, s, terms, question) for p, s in spans]),
         }
-        total = np.zeros(len(spans))
-        for name, values in parts.items():
-            total += weights.get(name, 0.0) * standardise(values.astype(np.float32))
+        values = standardise(np.array(list(parts.values()), np.float32))
+        total = np.array([weights.get(name, 0.0) for name in parts]) @ values
         scored = [Scored(p, s, float(x)) for (p, s), x in zip(spans, total, strict=True)]
         return [[item for item in scored if item.passage.id == p.id] for p in passages]
 
-    def _likeness(self, place: tuple[int, int], found: Retrieved) -> float | None:
-        index = self._places.get(place)
-        if index is None or self._vectors is None:
-            return None
-        return float(self._vectors[index] @ found.vector)
+    def _likeness(self, places: Sequence[tuple[int, int]], found: Retrieved) -> list[float | None]:
+        """How near each sentence's vector is; None for a sentence without one."""
+        known = [place for place in places if place in self._places]
+        if not known or self._vectors is None:
+            return [None] * len(places)
+        rows = [self._places[place] for place in known]
+        near = dict(zip(known, (self._vectors[rows] @ found.vector).tolist(), strict=True))
+        return [near.get(place) for place in places]
 
     def _terms(self, question: Understanding, official: Sequence[str]) -> dict[str, float]:
         terms = {word: self._weight(word) for word in self._cut(question.text) if len(word) > 1}
