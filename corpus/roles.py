@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.model import Passage, Period
@@ -62,8 +63,11 @@ class Horizon(NamedTuple):
 
 def section_role(path: Sequence[str], kind: str = "section") -> Role:
     """Read the role of a section from its titles, outermost first."""
-    if kind == "preface":
-        return Role.BACKGROUND
+    return Role.BACKGROUND if kind == "preface" else _role(tuple(path))
+
+
+@lru_cache(maxsize=4096)  # a plan's few hundred sections are asked about with every question
+def _role(path: tuple[str, ...]) -> Role:
     seen = Role.UNKNOWN
     for title in path:
         if _opens_with_verb(title):

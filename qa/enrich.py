@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpus.model import Conflict, Indicator, Passage, Plan
+from corpus.once import once
 from qa import cues
 from qa.cues import Operation
 from qa.draft import BESIDE, Draft, Piece, PieceKind, Source, whole
@@ -73,13 +74,7 @@ class Enricher:
 
         A project's row is more than its amount: its cells are quoted.
         """
-        values = {
-            v.source.passage_id: i
-            for plan in plans
-            for i in plan.indicators
-            for v in i.values
-            if v.source.kind == "table"
-        }
+        values = {row: i for plan in plans for row, i in _of_rows(plan).items()}
         said: set[str] = set()
         pieces = []
         for piece in draft.pieces:
@@ -150,6 +145,17 @@ def _labelled(piece: Piece) -> Piece:
     if at >= len(headers) or lines[-1].split("\t")[at] in (passage.title, ""):
         return piece
     return Piece(f"{headers[at]}：{piece.text}", "figure", piece.sources, weight=piece.weight)
+
+
+@once
+def _of_rows(plan: Plan) -> Mapping[str, Indicator]:
+    """The indicator that each row of figures gives, by its passage."""
+    return {
+        v.source.passage_id: i
+        for i in plan.indicators
+        for v in i.values
+        if v.source.kind == "table"
+    }
 
 
 def _row_text(indicator: Indicator, row: Passage) -> str:

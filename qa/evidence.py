@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import Passage
+from corpus.once import once
 from corpus.roles import Role, section_role
 from qa.draft import BESIDE, Draft, Source
 
@@ -54,6 +55,7 @@ def _words(source: Source) -> str:
     return words
 
 
+@once
 def labelled(row: Passage) -> str:
     """A row's cells, each after its column's header: 责任单位市水利局；总投资38.6亿元。"""
     lines = row.text.split("\n")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-ASKED_HOW_MANY = r"多少(?:十|百|千|万|亿)?(?:来|多)?个?({})"
-"""As `ASKED`, where a question says 多少: its 几 is indefinite then (想养几头牛，能借多少)."""
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千万两双半]+)"
 MONEY_HELD = re.compile(rf"{NUMBER}(?:万|亿)?元")
-ASKED = r"(?:多少|(?<![哪这那好第前近头上十])几(?!乎|何|度))(?:十|百|千|万|亿)?(?:来|多)?个?({})"
-"""A count asked for, to be formatted with the pattern of a measure."""
+_HOW_MANY = r"多少(?:十|百|千|万|亿)?(?:来|多)?个?({})"
+_ASKED = r"(?:多少|(?<![哪这那好第前近头上十])几(?!乎|何|度))(?:十|百|千|万|亿)?(?:来|多)?个?({})"
+"""How a count is asked for, to be formatted with the pattern of a measure."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,17 @@ class Measure:
     counted: str
     name: str
     noun: bool = False
+
+    def is_asked(self, text: str) -> bool:
+        """Whether a question asks for such a count."""
+        # Where it says 多少, its 几 is indefinite (想养几头牛，能借多少).
+        form = _HOW_MANY if "多少" in text else _ASKED
+        return _counting(form, self.asked).search(text) is not None
+
+
+@lru_cache(maxsize=256)  # two for each measure, more than `re` itself keeps beside all others
+def _counting(form: str, asked: str) -> re.Pattern[str]:
+    return re.compile(form.format(asked))
 
 
 MEASURES = (

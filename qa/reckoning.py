@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.model import Comparator, Indicator, IndicatorValue, Passage, Quantity, Span
+from corpus.once import once
 from corpus.quantities import find_quantities
 from corpus.roles import Role, section_role
 from qa.cues import Operation
@@ -68,11 +69,18 @@ class Sentence:
 def sentences_of(passages: Sequence[Passage]) -> Iterator[Sentence]:
     """The sentences of running text that hold a number."""
     for passage in passages:
-        for span in passage.sentences:
-            text = passage.text[span.start : span.end]
-            quantities = tuple(find_quantities(text))
-            if quantities:
-                yield Sentence(passage, span.start, span.end, text, quantities)
+        yield from _of_passage(passage)
+
+
+@once
+def _of_passage(passage: Passage) -> tuple[Sentence, ...]:
+    found = []
+    for span in passage.sentences:
+        text = passage.text[span.start : span.end]
+        quantities = tuple(find_quantities(text))
+        if quantities:
+            found.append(Sentence(passage, span.start, span.end, text, quantities))
+    return tuple(found)
 
 
 def reckon(question: Understanding, fit: Fit, passages: Sequence[Passage]) -> Draft | None:

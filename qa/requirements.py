@@ -9,11 +9,12 @@ a number it leaves out), so no similarity can tell them (docs/adr/0005). The typ
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.asked import asked_types
 from qa.cues import YES_NO
 from qa.held import NAMES, holds
-from qa.measures import ASKED, ASKED_HOW_MANY, MEASURES, MONEY_HELD, NUMBER
+from qa.measures import MEASURES, MONEY_HELD, NUMBER, Measure
 from qa.question import Understanding
 
 LIKELY = 0.5
@@ -81,10 +82,8 @@ def missing_quantity(question: Understanding, said: str) -> str | None:
     listed = bool(_LISTED.search(text)) and "多少" not in text
     if _AGE.search(text):
         return None if _AGE_HELD.search(said) else "年龄"
-    counted = ASKED_HOW_MANY if "多少" in text else ASKED
-    for measure in MEASURES:
-        if not re.search(counted.format(measure.asked), text):
-            continue
+    measure = _measure_of(text)
+    if measure is not None:
         if listed and measure.counted.startswith("个"):
             return None  # 有哪几个 asks for the list
         held = (
@@ -100,6 +99,12 @@ def missing_quantity(question: Understanding, said: str) -> str | None:
     if _MONTH.search(text) and not _MONTH_HELD.search(said):
         return "具体日期"
     return None
+
+
+@lru_cache(maxsize=256)  # what one question asks for is held against many passages
+def _measure_of(text: str) -> Measure | None:
+    """The kind of count that a question asks for."""
+    return next((measure for measure in MEASURES if measure.is_asked(text)), None)
 
 
 _FOLLOWS = (

@@ -49,13 +49,17 @@ class Named:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row by its name, what the name quotes, and whether a question may name the row."""
+    """A row by its name, what the name quotes, and whether a question may name the row.
+
+    ``signs`` are the runs of which a question that names the row has one at least.
+    """
 
     row: TableRow
     name: str
     quoted: tuple[str, ...]
     grams: frozenset[str]
     nameable: bool
+    signs: frozenset[str]
 
 
 def name_of(table: Table, row: TableRow) -> str:
@@ -83,12 +87,14 @@ def without(text: str, name: str) -> str:
 def named_rows(text: str, tables: Sequence[Table], least: float = NAMED) -> list[Named]:
     """The rows that a question names, best first; the longer name first among equals."""
     folded = fold(text)
-    grams = content_bigrams(folded)
+    grams, signs = _read(folded)
     held = [(table, row) for table in tables for row in _rows(table)]
     names = [row.name for _, row in held]
     found = []
     for table, row in held:
-        score = _score(row, folded, grams, names) if row.nameable else 0.0
+        if not row.nameable or row.signs.isdisjoint(signs):
+            continue
+        score = _score(row, folded, grams, names)
         if score >= least:
             found.append(Named(score, table, row.row))
     found = [n for n in found if not any(_within(n, other) for other in found)]
@@ -107,8 +113,22 @@ def _rows(table: Table) -> tuple[_Row, ...]:
         name = core(said)
         quoted = tuple(fold(term) for term in _QUOTED.findall(said))
         nameable = row.id in things or _PLACE.fullmatch(name) is not None
-        rows.append(_Row(row, name, quoted, frozenset(content_bigrams(name)), nameable))
+        grams = frozenset(content_bigrams(name))
+        signs = grams.union(*map(_pairs, (name, *quoted)))
+        rows.append(_Row(row, name, quoted, grams, nameable, signs))
     return tuple(rows)
+
+
+@lru_cache(maxsize=256)  # one question is held against the rows of several sets of tables
+def _read(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The runs of a question, and with them all that names of rows are known by."""
+    grams = frozenset(content_bigrams(text))
+    return grams, grams | _pairs(text)
+
+
+def _pairs(text: str) -> set[str]:
+    """Any two characters side by side."""
+    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def _within(place: Named, other: Named) -> bool:
@@ -144,7 +164,7 @@ def asks_which(text: str, table: Table) -> bool:
     return header in text or (which is not None and which[1] in header)
 
 
-def _score(row: _Row, text: str, grams: set[str], names: Sequence[str]) -> float:
+def _score(row: _Row, text: str, grams: frozenset[str], names: Sequence[str]) -> float:
     name = row.name
     phases = set(_PHASE.findall(name)), set(_PHASE.findall(text))
     if len(name) < 2 or (all(phases) and not phases[0] & phases[1]):

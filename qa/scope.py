@@ -29,6 +29,8 @@ _OWN_CASE = re.compile(
 )
 """How the asker's own application stands is known to an office, not to a plan."""
 _POINTING = re.compile(r"那个|这个|那事|这事|它们?")
+_REMEMBERED = 8192
+"""Words of which is known whether the plans say them; each is asked about several times."""
 _ENGLISH = 3
 """Latin words that make a question in a foreign language."""
 
@@ -76,9 +78,13 @@ class Scope:
     def __init__(self, texts: Sequence[str], regions: Sequence[str]) -> None:
         self._plan = fold("\n".join(texts))
         self._region = fold("".join(regions))
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._stands)
 
     def says(self, word: str) -> bool:
         """Whether a folded word stands in a plan; the region's own name says nothing."""
+        return self._remembered(word)
+
+    def _stands(self, word: str) -> bool:
         return word in self._plan and word not in self._region
 
     def outside(self, text: str, words: Sequence[str], best: Mapping[str, float]) -> Reason | None:

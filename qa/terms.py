@@ -28,7 +28,8 @@ _PLACE = re.compile(
     r"属于|出现在|在讲|哪(?:个|项|一?个|方面|部分|一?节|一?章|里)|怎么(?:写|说|用|提)"
 )
 
-
+_SHORTEST = 3
+"""Characters of the shortest name that is looked for."""
 _COUNTED = re.compile(r"[一二两三四五六七八九十\d][\u3400-\u9fff]")
 """A part of a slogan that counts things (一廊三园 has two)."""
 
@@ -39,15 +40,17 @@ class TermFinder:
     def __init__(self, passages: Sequence[Passage], names: Sequence[str]) -> None:
         self._passages = passages
         self._folded = [fold(p.text) for p in passages]
-        self._names = sorted({fold(n) for n in names if len(n) >= 2}, key=len, reverse=True)
+        folded = dict.fromkeys(map(fold, names))
+        self._names = sorted((n for n in folded if len(n) >= _SHORTEST), key=len, reverse=True)
 
     def named(self, question: Understanding) -> list[str]:
         """Quoted terms and names of the plan in a question, periods left out."""
         text = fold(question.text)
         found = [term for term in question.quoted if not _PERIOD.fullmatch(fold(term))]
         for name in self._names:
-            known = any(name in fold(term) or fold(term) in name for term in found)
-            if len(name) >= 3 and name in text and not known and not _PERIOD.fullmatch(name):
+            if name not in text or _PERIOD.fullmatch(name):
+                continue
+            if not any(name in fold(term) or fold(term) in name for term in found):
                 found.append(name)
         return found
 

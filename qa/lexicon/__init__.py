@@ -22,7 +22,10 @@ class Lexicon:
         self._pairs = {say: tuple(dict.fromkeys(plan)) for say, plan in pairs.items()}
         self.known = "\n".join([*self._pairs, *(p for plan in self._pairs.values() for p in plan)])
         """All its phrases, a line each."""
-        self._longest = max((len(say) for say in self._pairs), default=0)
+        sizes: dict[str, set[int]] = {}
+        for phrase in filter(None, self._pairs):
+            sizes.setdefault(phrase[0], set()).add(len(phrase))
+        self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
 
     def official(self, text: str) -> tuple[str, ...]:
         """Official phrases for the everyday phrases in ``text``, longest match first."""
@@ -30,16 +33,12 @@ class Lexicon:
         position = 0
         while position < len(text):
             step = 1
-            for size in range(min(self._longest, len(text) - position), 1, -1):
+            for size in self._sizes.get(text[position], ()):
                 plan = self._pairs.get(text[position : position + size])
                 if plan:
                     found.extend(plan)
                     step = size
                     break
-            else:
-                plan = self._pairs.get(text[position])
-                if plan:
-                    found.extend(plan)
             position += step
         return tuple(dict.fromkeys(found))
 
