@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corpus.names import bare_measure, head_of
+from corpus.names import bare_measure, head_of, split_place
 from corpus.subjects import strip_lead
 from corpus.words import any_of, words
 
@@ -45,7 +45,8 @@ def part_name(name: str, unit: str, total: Stated | None) -> str:
     if total is None or _counted(unit) != _counted(total.unit) or not _PART.fullmatch(name):
         return name
     making = any_of(words("figure_words", "making"))
-    noun = re.sub(rf"^(?:{making}|现有)+", "", strip_lead(total.name))
+    noun = split_place(strip_lead(total.name))[1]
+    noun = re.sub(rf"^(?:{making}|现有|拥有|[国省市区县]家?级(?:及?以上)?)+", "", noun)
     return name + noun if len(noun) > 1 and not noun.startswith(name) else name
 
 
@@ -53,13 +54,17 @@ def _counted(unit: str) -> str:
     return _SCALES.sub("", unit)
 
 
-def rate_name(name: str, unit: str, last: Stated) -> str:
-    """The name of a group with the rate of the figure before it: 初中生 after 小学生近视率."""
-    rate = head_of(last.name)
-    if unit not in ("%", "‰") or unit != last.unit or not rate.endswith("率") or head_of(name):
+def rate_name(name: str, unit: str, last: Stated, total: Stated | None) -> str:
+    """The name of a group with the rate of the whole it is part of, or of the like group before
+    it: 初中生 after 小学生近视率.
+    """
+    whole = total or last
+    rate = head_of(whole.name)
+    if unit not in ("%", "‰") or unit != whole.unit or not rate.endswith("率") or head_of(name):
         return name
-    group = last.name.removesuffix(rate)
-    return name + rate if len(name) <= len(group) + 2 and name[-1:] == group[-1:] else name
+    group = whole.name.removesuffix(rate)
+    alike = len(name) <= len(group) + 2 and name[-1:] == group[-1:]
+    return name + rate if total is not None or alike else name
 
 
 def says_no_subject(name: str) -> bool:

@@ -40,6 +40,8 @@ _HAN_NUMBER = re.compile(r"^[^\d]*$")
 _COMPARED = re.compile(r"比(?![例重率赛值])|较|[高低多少快慢]于|.*[比较].{2,12}[高低多少快慢]$")
 _PREDICATE = re.compile(r"\s*(?:达到|实现|通过|获|建成|纳入|完成|入选|列入)")
 _AFTER_ONE = re.compile(rf"^.*一(?:{any_of(words('quantity_words', 'classifiers'))})[、和及]")
+_NOW = re.compile(r"现(?:共?有|存|状)|目前(?:共?有|已|仅|只|为)|尚有")
+"""How a task tells what there is already (现存民居67栋), which is no target."""
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2}[市省]")
 
 
@@ -72,6 +74,7 @@ class _Found(NamedTuple):
     stage: str
     reference: str | None
     measure: str = ""
+    present: bool = False
 
 
 def sentence_figures(
@@ -84,8 +87,10 @@ def sentence_figures(
     for item in _scan(text, in_row=passage.kind == "table_row"):
         scope, name = split_place(item.name)
         name = strip_lead(name)
-        year = year_for(text, item, past, horizon, lead_year)
-        period, label = period_for(year, past, item, horizon)
+        had = past or item.present
+        year = year_for(text, item, had, horizon, lead_year)
+        period, label = period_for(year, had, item, horizon)
+        label = None if item.present and not past else label
         if item.reference is not None:
             place = _PLACE.search(item.reference)
             scope, year = (place[0] if place else scope), None
@@ -101,18 +106,21 @@ def _scan(text: str, *, in_row: bool) -> Iterator[_Found]:
         _Clause(m[0], m.start(), tuple(q for q in quantities if m.start() <= q[0].start < m.end()))
         for m in _CLAUSE.finditer(text)
     ]
-    last, total = Stated("", ""), None
+    last, total, present = Stated("", ""), None, False
     for index, clause in enumerate(clauses):
         earlier = [c.text for c in clauses[max(0, index - 2) : index] if not c.quantities]
         if opens_parts(clause.text) and last.name:
             total = last
         elif "；" in text[clauses[index - 1].start : clause.start] and index:
             total = None
+        told = present and total is not None
         for found in _clause_figures(clause, earlier, last.name):
             name = part_name(found.name, found.quantity.unit, total)
-            name = rate_name(name, found.quantity.unit, last)
+            name = rate_name(name, found.quantity.unit, last, total)
             whole = name if in_row else measured_name(name, _of_segment(text, clauses, index))
-            named = found._replace(name=whole, measure=name if whole != name else "")
+            present = told or bool(_NOW.search(text[clause.start : found.span.start]))
+            measure = name if whole != name else ""
+            named = found._replace(name=whole, measure=measure, present=present)
             last = Stated(named.name, found.quantity.unit)
             yield named
 

@@ -32,16 +32,17 @@ _OF_WORKS = r"(?:计划|估算|概算|规划|预计|项目|总|建筑|占地|用
 def split_unit(name: str) -> tuple[str, str]:
     """Split 入园率(%) into the name and its unit; the unit is empty where none is written."""
     match = _UNIT.search(name)
-    if not match or not _looks_like_unit(match[1]):
+    if not match or not is_unit(match[1]):
         return name.strip(), ""
     return name[: match.start()].strip(), fold_width(match[1]).strip()
 
 
-def _looks_like_unit(text: str) -> bool:
+def is_unit(text: str) -> bool:
+    """Whether a word is a unit, with its scale or without: 万千瓦, 元/户, 所."""
     plain = fold_width(text).strip()
     parts = re.split(r"[、或]", plain)
     if len(parts) > 1:
-        return all(_looks_like_unit(part) for part in parts)
+        return all(is_unit(part) for part in parts)
     known = {*words("quantity_words", "measures"), *words("quantity_words", "classifiers")}
     scales = any_of(words("quantity_words", "scales"))
     bare = re.sub(rf"^(?:{scales})", "", plain)
@@ -102,6 +103,8 @@ def same_name(short: str, full: str) -> bool:
     a, b = fold_name(short), fold_name(full)
     if a == b or fold_name(_by_bracket(short)) == fold_name(_by_bracket(full)):
         return True
+    if len(a) == len(b) > _A_WORD and a in b + b:
+        return True  # 从业绣工, 绣工从业
     if len(a) < 5 or len(a) >= len(b) or a[-2:] != b[-2:]:
         return False
     left_out = _left_out(a, b)

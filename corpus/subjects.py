@@ -60,7 +60,7 @@ def _tail() -> re.Pattern[str]:
 def _lead() -> re.Pattern[str]:
     lead = any_of(words("figure_words", "lead"))
     return re.compile(
-        rf"^(?:(?:{_TIME})[，,]?|(?:{lead})了?{_MEASURE_OBJECT}|{_FOR}|\d{{1,2}}[.．、]\s*|[、，的\s了]+)"
+        rf"^(?:(?:{_TIME})[，,]?|(?:{lead})了?{_MEASURE_OBJECT}|{_FOR}|\d{{1,2}}[.．、]\s*|[一二三四五六七八九十]是|[、，的\s了]+)"
     )
 
 
@@ -144,7 +144,10 @@ def list_of(text: str, count: int) -> tuple[str, ...]:
 
 
 def tidy_name(name: str) -> str:
-    """Take link words off a name that ends in 每人每月, and a 的 off any."""
+    """Take link words off a name that ends in 每人每月, what describes a quoted name off it, and
+    a 的 off any.
+    """
+    name = re.sub(r"^[^“”]{4,}的(“[^“”]{2,}”)$", r"\1", name)
     name = re.sub(r"(?:分别)?(?:按照|按|由|为|给予|是)(?=(?:每[\u4e00-\u9fff]{1,3})+$)", "", name)
     return re.sub(r"按照?(?=每[\u4e00-\u9fff])", "", name).removesuffix("的")
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.model import Indicator, Passage, Plan, Table
+from corpus.names import is_unit
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.differences import answer_differences
@@ -49,9 +50,11 @@ _APART = re.compile(
     r"相差|差多少|差几|差距|高多少|低多少|[高低多少差]几|高出|哪个(?:更)?[高低大小多少]"
 )
 
+_SCALE = re.compile(r"[多几]少?([万亿])(?=[？?，。]|$)")
+_MONEY = re.compile(r"[钱元块投资费补奖贴价款罚]|收入|预算")
 _HOW_MUCH = re.compile(r"什么(?:水平|程度)|多[高大少]|目标值|数值|百分之几")
 _BESIDE = re.compile(
-    r"累计|总体|平均|目标|规划|计划|实际|百分点|净增|增幅|降幅|公里|[万亿千]?[亩吨元人米户]|"
+    r"累计|总体|平均|目标|现有|现在|目前|数量|规模|至少|增加|减少|提高|规划|计划|实际|百分点|净增|增幅|降幅|公里|[万亿千]?[亩吨元人米户]|"
     r"[省市县区]级|[全本我][省市县区]|工作日"
 )
 """Words beside an indicator's name that ask for no other matter."""
@@ -158,6 +161,7 @@ class FigureAnswerer:
         blocked = question.asks & _NO_FIGURE
         if blocked - {Ask.MONEY}:
             return []
+        bare_scale = _bare_scale(question.text)
         least = 0.35 if Operation.CONFLICT in question.operations else MATCH
         found = of_growth(self._matcher.match(question.text), question.text)
         return [
@@ -167,7 +171,7 @@ class FigureAnswerer:
             and match.indicator.plan_id in allowed
             and not is_row_amount(match.indicator)
             and in_asked_unit(question.text, match.indicator.unit)
-            and (not blocked or "元" in match.indicator.unit)
+            and (not blocked or _is_amount(match.indicator.unit, bare_scale))
         ]
 
     def _several(self, question: Understanding, named: Sequence[Match]) -> list[Match]:
@@ -234,9 +238,10 @@ class FigureAnswerer:
         if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
             return False
         most = 3 if figure else 1
-        if Operation.CHANGE in question.operations and match.score < _SURE:
-            other = [w for w in other if not _BESIDE.fullmatch(w)]
-            most = 0  # a number that is reckoned for another matter misleads most
+        if Operation.CHANGE in question.operations:
+            other = [w for w in other if not (_BESIDE.fullmatch(w) or is_unit(w))]
+            if match.score < _SURE:
+                most = 0  # a number that is reckoned for another matter misleads most
         return len(other) <= (most if match.score >= _WELL_NAMED else 0)
 
     def _look_up(
@@ -265,11 +270,13 @@ class FigureAnswerer:
             draft.pieces += worded
             if worded and indicator not in draft.indicators:
                 draft.indicators.append(indicator)
-        absent = absent_years(given[:3] or [named[0].indicator], question)
+        absent = absent_years(given[:3] or [named[0].indicator], question, base)
         if draft.computes():
             return draft
         if not draft.pieces or (absent and Operation.CHANGE in question.operations):
-            return Verdict(reason=Reason.NOT_IN_PLAN, detail=absence(named[0].indicator, question))
+            return Verdict(
+                reason=Reason.NOT_IN_PLAN, detail=absence(named[0].indicator, question, base)
+            )
         if absent == [base]:
             for other, value in reached_by(given[0], indicators, base):
                 source = source_of(value, self._passages.__getitem__)
@@ -290,6 +297,17 @@ class FigureAnswerer:
             return self._rows[(plan_of[table.id], table.label, row)]
 
         return passage_of
+
+
+def _bare_scale(text: str) -> str:
+    """万 or 亿 where a question asks for so many of a thing it does not say to be money."""
+    match = _SCALE.search(text)
+    return match[1] if match and not _MONEY.search(text) else ""
+
+
+def _is_amount(unit: str, bare_scale: str) -> bool:
+    """Whether a unit is of money, or of the scale that is asked for without one."""
+    return "元" in unit or bool(bare_scale and unit.startswith(bare_scale))
 
 
 def _pairs(

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from corpus.figure_time import OPENS
 from corpus.model import Indicator, IndicatorValue, Period
 from corpus.names import tells_growth
+from corpus.words import words
 from qa.normalise import fold
 from qa.periods import tense
 from qa.question import Understanding, content_bigrams
@@ -26,6 +28,10 @@ MATCH = 0.5
 
 _NOISE = re.compile(r"(?:19|20)\d\d年?|表\d+|20\d\d|[“”\"]?十[三四五]五[”\"]?|\d+(?:\.\d+)?%?")
 
+_BREAKS = re.compile(
+    r"[^\u3400-\u9fff]+|[的到至和与]|比(?![例重率值])|从(?![业事])|多少|增[加长]|提高|减少|下降|现在|目前|怎么|如何"
+)
+_LEAST_RUN, _PAIR, _SHORTENED = 5, 2, 0.8
 _TOTALS = re.compile(r"年均(?!浓度|值|水平|气温|降水)|累计|增[速幅]")
 _REMEMBERED = 4096
 _YEARS = re.compile(r"(?:19|20)\d\d|表\d+")
@@ -117,7 +123,8 @@ class IndicatorMatcher:
         cover = sum(self._idf[gram] for gram in shared) / total
         run = longest_common(name, question)
         anchor = min(1.0, len(run) / 4) / self._sharing(run) if len(run) >= 3 else 0.0
-        return 0.65 * cover + 0.35 * anchor
+        score = 0.65 * cover + 0.35 * anchor
+        return max(score, _SHORTENED) if _leaves_out(name, question) else score
 
     def _count_sharing(self, run: str) -> int:
         """How many indicators have a run of characters in a name; at least 1. The growth of an
@@ -125,6 +132,38 @@ class IndicatorMatcher:
         """
         own = [names for names in self._names if not tells_growth(names[0])]
         return sum(any(run in name for name in names) for names in own) or 1
+
+
+@lru_cache(maxsize=256)
+def _runs(question: str) -> tuple[str, ...]:
+    """Runs of a question that may be a name with words left out."""
+    return tuple(run for run in _BREAKS.split(question) if len(run) >= _LEAST_RUN)
+
+
+def _leaves_out(name: str, question: str) -> bool:
+    """Whether a question has a name with some words (two characters and more) left out of its
+    middle (可再生能源装机 for 可再生能源发电装机容量); its beginning alone names many.
+    """
+    return any(
+        run[:_PAIR] == name[:_PAIR] and not name.startswith(run) and leaves_out(run, name)
+        for run in _runs(question)
+    )
+
+
+def leaves_out(run: str, name: str) -> bool:
+    """Whether ``run`` is ``name`` with some words (two characters and more) left out."""
+    kept, at = 0, 0
+    while kept < len(run):
+        size = 0
+        for length in range(len(run) - kept, 1, -1):
+            found = name.find(run[kept : kept + length], at)
+            if found >= 0:
+                size, at = length, found + length
+                break
+        if not size:
+            return False
+        kept += size
+    return True
 
 
 def longest_common(a: str, b: str) -> str:
@@ -153,7 +192,8 @@ def choose_values(
     years = set(question.years)
     period = tense(question)
     if years:
-        values = [v for v in values if v.year in years]
+        dated = [v for v in values if v.year in years]
+        values = dated or [v for v in values if base_year in years and at_base(v)]
     elif period == "past" and base_year is not None:
         past = [v for v in values if v.year is None or v.year <= base_year]
         values = past or values
@@ -161,6 +201,16 @@ def choose_values(
         targets = [v for v in values if v.year is not None and v.year > base_year]
         values = targets or values
     return _level_or_total(tuple(values), question)
+
+
+def at_base(value: IndicatorValue) -> bool:
+    """Whether a result without a year is of the end of its period, the base year: what there
+    was, not what the period did (发放补贴).
+    """
+    if value.year is not None or value.period is not Period.RESULT:
+        return False
+    opens = (value.period_label or "").endswith(OPENS)
+    return not (opens or value.name.startswith(words("figure_words", "making")))
 
 
 def _level_or_total(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.model import Indicator
-from qa.figures import Match, choose_values
+from qa.figures import Match, at_base, choose_values
 from qa.present import messages
 from qa.question import Understanding
 
@@ -13,16 +13,19 @@ _NEAR = 0.12
 """How much less well an indicator may be named that is looked up where the best gives nothing."""
 
 
-def absent_years(indicators: Sequence[Indicator], question: Understanding) -> list[int]:
+def absent_years(
+    indicators: Sequence[Indicator], question: Understanding, base: int | None
+) -> list[int]:
     """Years asked for that none of the indicators has a value of."""
-    given = {value.year for indicator in indicators for value in indicator.values}
+    values = [value for indicator in indicators for value in indicator.values]
+    given = {base if at_base(value) else value.year for value in values}
     given |= {worded.year for indicator in indicators for worded in indicator.worded}
     return [year for year in question.years if year not in given]
 
 
-def absence(indicator: Indicator, question: Understanding) -> str:
+def absence(indicator: Indicator, question: Understanding, base: int | None) -> str:
     """The sentence of a refusal: the blank cell, the years or the area that have no value."""
-    absent = absent_years([indicator], question)
+    absent = absent_years([indicator], question, base)
     for table, _, blank_year in indicator.not_given:
         if blank_year in question.years:
             return messages()["not_in_plan_blank"].format(

@@ -21,7 +21,7 @@ from qa.question import Understanding
 Pair = tuple[IndicatorValue, IndicatorValue]
 
 _REACHED = re.compile(r"^(?:已|累计|现|共|总)*(?:建成|建有|拥有|共有|现有|有)")
-_COUNT = re.compile(r"(?:总数|数量|总量|数)$")
+_COUNT = re.compile(r"(?:总数|数量|总量|人数|数)$")
 _ADDED = re.compile(r"^(?:新增|净增|增设|增加)(?!.*(?:率|比例|比重|占比|平均))|年均[增下降]")
 _COMPARES = re.compile(r"(?<!百分)比(?![例重率值])")
 _PLAN_YEARS = 5
@@ -150,13 +150,17 @@ def _first_two(dated: list[IndicatorValue], early: int, late: int) -> Pair | Non
 
 
 def alike(indicator: Indicator, others: Sequence[Indicator]) -> list[Indicator]:
-    """An indicator and those that differ in name by the word for having it (建成X and X)."""
+    """An indicator and those that differ in name by the word for having it (建成X and X), or by
+    the order of its words (从业绣工, 绣工从业).
+    """
+    own = core(indicator.name)
     return [
         other
         for other in dict.fromkeys((indicator, *others))
         if other.plan_id == indicator.plan_id
         and other.unit == indicator.unit
-        and core(other.name) == core(indicator.name)
+        and len(core(other.name)) == len(own)
+        and core(other.name) in own + own
     ]
 
 

@@ -232,3 +232,18 @@ def test_a_part_is_asked_for_by_its_place(asked: Ask) -> None:
 def test_parts_of_a_whole_are_added_by_their_places(asked: Ask) -> None:
     answer = asked("望潮和石矶的保障码头工人住房加起来多少套").answer
     assert "500＋250＝750套" in answer
+
+
+def test_the_end_a_name_with_words_left_out_means(asked: Ask) -> None:
+    assert "30万千瓦" in asked("新能源船舶装机容量2025年是多少").answer
+
+
+def test_how_many_ten_thousand_need_not_be_money(asked: Ask) -> None:
+    answer = asked("港口货物吞吐量五年要多出来多少万？").answer
+    assert "增加2400万吨（8600－6200＝2400）" in answer
+
+
+def test_a_result_without_a_year_is_of_the_end_of_its_period(asked: Ask) -> None:
+    reply = asked("2020年持证船员有多少人")
+    assert reply.status is Status.ANSWERED
+    assert "1.2万人" in reply.answer
