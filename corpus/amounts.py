@@ -16,6 +16,7 @@ _KIND = re.compile(r"(?:建设)?(?:项目|工程)$")
 _INVESTED = re.compile(
     r"(?:计划|估算|概算|规划|预计|项目|总|建设)*投资(?:估算|概算|总额|金额|额|规模)?"
 )
+_MEASURED = re.compile(r"([\u4e00-\u9fff“”（）]{4,}?)((?:计划|估算|概算)?总投资|建筑面积|占地面积)")
 _MAKING = r"(?:用于|来)?(?:新建|建设|实施|推进|打造|启动|开工)?"
 _BETWEEN = re.compile(r"[^。；;\d]{0,8}")
 _SHORTEST = 4
@@ -25,18 +26,27 @@ _SCALE = re.compile(r"万亿|万|亿")
 
 def gives_amount_of(row: str, measure: str, text: str, figure: Figure) -> bool:
     """Whether a figure of ``text`` is the ``measure`` of what a table's ``row`` names."""
-    said = figure.measure or figure.name
+    subject, said = _parts(figure)
     if figure.period is Period.RESULT or not bare_measure(said):
         return False
     if not _same_measure(said, measure):
         return False
-    return _named_beside(row, text, figure) or (bool(figure.measure) and _names(row, figure))
+    return _named_beside(row, text, figure) or (bool(subject) and _bare(subject) == _bare(row))
 
 
-def _names(row: str, figure: Figure) -> bool:
-    """Whether the figure's name was completed by what the row names."""
-    subject, core = figure.name.removesuffix(figure.measure), _KIND.sub("", row)
-    return _KIND.sub("", subject) == core
+def _parts(figure: Figure) -> tuple[str, str]:
+    """What a figure is of, empty where its name does not say, and what it measures of it."""
+    if figure.measure:
+        return figure.name.removesuffix(figure.measure), figure.measure
+    if bare_measure(figure.name):
+        return "", figure.name
+    match = _MEASURED.fullmatch(figure.name)
+    return (match[1], match[2]) if match else ("", figure.name)
+
+
+def _bare(name: str) -> str:
+    """A project's name without its kind and the level of the place it is of."""
+    return re.sub(r"^[省市区县]", "", _KIND.sub("", name))
 
 
 def in_base_unit(value: float, unit: str) -> tuple[float, str]:

@@ -19,6 +19,8 @@ from corpus.model import Correction, Span
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _MARKUP = re.compile(r"\*\*|__|(?<![\w`])`|`(?![\w`])")
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
+_GAP = re.compile(r"[ \t\u3000\xa0\u2009\u202f]")
+_GROUPED = re.compile(rf"(?<![\d.表图])\d{{1,3}}(?:{_GAP.pattern}\d{{3}})+(?![\d.]?\d)")
 _CLOSE = "，。；：？！、（）“”‘’《》"
 _PUNCTUATION = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _RADICAL = re.compile(r"[\u2e80-\u2fdf]")
@@ -117,7 +119,7 @@ class Cleaner:
 
     def prose(self, text: MappedText) -> MappedText:
         """Clean running text."""
-        text = self._characters(text)
+        text = self._grouped(self._characters(text))
         text = self._run(
             text, _PROSE_SPACE, lambda m: "", "spacing", "no space beside Han characters"
         )
@@ -127,6 +129,10 @@ class Cleaner:
             "full-width punctuation in Chinese text",
         )  # fmt: skip
         return text.strip()
+
+    def _grouped(self, text: MappedText) -> MappedText:
+        """Close up digits in groups of three, as GB/T 15835 lets them be written (1 750人)."""
+        return self._run(text, _GROUPED, lambda m: _GAP.sub("", m.group()), "spacing", "one number")
 
     def heading(self, text: MappedText, number: str) -> MappedText:
         """Clean a heading: as prose, but one space stays between its number and its title."""
@@ -144,7 +150,7 @@ class Cleaner:
 
     def cell(self, text: MappedText) -> MappedText:
         """Clean a table cell: as prose, but figures and units keep their printed brackets."""
-        text = self._characters(text)
+        text = self._grouped(self._characters(text))
         text = self._run(
             text, _CELL_SPACE, lambda m: "", "spacing", "no space within a cell's value"
         )

@@ -35,7 +35,7 @@ def _within(plan_id: str, indicator: Indicator) -> Iterator[Conflict]:
         if own_place(value.scope):
             by_time[_time(value)].append(value)
     for found in by_time.values():
-        values = _without_schedules(_levels(found), indicator.values)
+        values = _without_shares(_without_schedules(_levels(found), indicator.values))
         kind = _kind(values)
         if kind is not None:
             yield _conflict(plan_id, indicator.id, values[0].year, kind, values)
@@ -73,6 +73,21 @@ def _without_schedules(
         if len(parts) > 1 and any(_adds_up(parts, *total) for total in totals):
             schedules.add(place)
     return [v for v in values if (v.source.table, v.source.row) not in schedules]
+
+
+def _without_shares(values: Sequence[IndicatorValue]) -> list[IndicatorValue]:
+    """Without what several projects of one table do of a thing (新建粮仓5万吨, 2万吨): each does
+    a share of what the text promises in all.
+    """
+    rows: dict[str | None, set[int | None]] = {}
+    for value in values:
+        if value.source.kind == "text":
+            rows.setdefault(value.source.table, set()).add(value.source.row)
+    return [
+        v
+        for v in values
+        if not (v.source.kind == "text" and v.source.table and len(rows[v.source.table]) > 1)
+    ]
 
 
 def _adds_up(parts: Sequence[IndicatorValue], total: float, unit: str) -> bool:

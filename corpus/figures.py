@@ -40,6 +40,11 @@ _HAN_NUMBER = re.compile(r"^[^\d]*$")
 _COMPARED = re.compile(r"比(?![例重率赛值])|较|[高低多少快慢]于|.*[比较].{2,12}[高低多少快慢]$")
 _PREDICATE = re.compile(r"\s*(?:达到|实现|通过|获|建成|纳入|完成|入选|列入)")
 _AFTER_ONE = re.compile(rf"^.*一(?:{any_of(words('quantity_words', 'classifiers'))})[、和及]")
+_ANOTHER_YEAR = re.compile(
+    r"(?:到|至)?(?:19|20)\d\d年[底末]?(?:力争|争取|预计|将)?"
+    r"(?:达到|达|为|增至|增加到|提高到|扩大到|降到|降至|突破|超过)(?:每[\u4e00-\u9fff]{1,2})*"
+)
+"""A clause that gives the last figure's value of another year: ，2030年达到20家."""
 _NOW = re.compile(r"现(?:共?有|存|状)|目前(?:共?有|已|仅|只|为)|尚有")
 """How a task tells what there is already (现存民居67栋), which is no target."""
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2}[市省]")
@@ -165,6 +170,7 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
             place = end + used
         else:
             name = subject_of(left) or (subject if number else "") or tail_subject(earlier)
+            name = name or (last if _ANOTHER_YEAR.fullmatch(left) else "")
             name = complete_name(borrow_noun(name, subject or last), left, last, quantity)
         if quantity.unit in words("figure_words", "time_units") and re.search(r"每.$", name):
             name += quantity.unit

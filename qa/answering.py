@@ -34,7 +34,7 @@ from qa.periods import base_year, placed
 from qa.present import messages
 from qa.question import Understanding
 from qa.reckoned import reckoned, states_change
-from qa.restrictions import PlanFacts
+from qa.restrictions import PlanFacts, says_of_year
 from qa.retrieve import Retrieved
 from qa.rowanswers import asks_rows
 from qa.rowcells import add_asked_cells, add_told
@@ -113,7 +113,9 @@ class Answerer:
         if verdict is not None and switches.requirements:
             return _refused(verdict)
         if isinstance(figures, Verdict) and Operation.CHANGE not in question.operations:
-            return _refused(figures)
+            if not says_of_year(question, words, found.evidence):
+                return _refused(figures)
+            figures = None  # the value is there under another name
         asker = Asker(question, words, self._facts(plans, base), self._official, self._tokens)
         missing = figures.detail if isinstance(figures, Verdict) else ""
         drafts = self._drafts(question, words, found, plans, figures, partial(lacks_of, asker))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.model import Indicator
+from corpus.names import fold_name
 from qa.figures import Match, at_base, choose_values
 from qa.present import messages
 from qa.question import Understanding
@@ -44,7 +45,10 @@ def giving(
 ) -> list[Indicator]:
     """The indicators with values of the time asked for: the best named, else the next best."""
     near = [match.indicator for match in named if match.score >= named[0].score - _NEAR]
-    for indicators in (close, near):
+    # 接通率 alone may be how another sentence calls 热线接通率.
+    best = fold_name(named[0].indicator.name)
+    longer = [m.indicator for m in named if fold_name(m.indicator.name).endswith(best)]
+    for indicators in (close, near, longer):
         given = [i for i in indicators if choose_values(i, question, base)]
         if given:
             return given

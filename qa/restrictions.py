@@ -15,6 +15,7 @@ from importlib import resources
 from qa.cues import Ask, Operation
 from qa.evidence import Held
 from qa.measures import MONEY_HELD
+from qa.model import Evidence
 from qa.question import Understanding
 
 _LEVELS = ("县区旗", "市", "省", "国")
@@ -33,6 +34,8 @@ _TASK_OF_OTHERS = re.compile(r"(?<!百分)比(?![例重率值])[^，。？?]{0,3
 """A task that a result is compared with (比省里的任务多几项): who set it is no area asked for."""
 _SUFFIX = re.compile(r"街道|[中小]学|医院|幼儿园|水库|公园|[市县区镇乡村]")
 _STEM = 2
+_NEAREST = 5
+"""Passages in which a value of the year asked for is looked for under another name."""
 
 
 @dataclass(frozen=True)
@@ -223,3 +226,25 @@ def missing_share(
     if before[-1] in held and 2 * len(held) >= len(before):
         return None
     return f"{match.group(1)}的占比"
+
+
+def says_of_year(
+    question: Understanding, words: Sequence[str], evidence: Sequence[Evidence]
+) -> bool:
+    """Whether a sentence found near gives a number of the years asked for and says all the
+    question's other ``words`` of content.
+    """
+    if not question.years:
+        return False
+    matter = [w for w in words if len(w) > 1 and not re.search(r"\d", w)]
+    for item in evidence[:_NEAREST]:
+        for sentence in sentences(item.passage.text):
+            said = sum(_in(w, sentence) for w in matter)
+            dated = all(str(year) in sentence for year in question.years)
+            if dated and matter and said == len(matter):
+                return True
+    return False
+
+
+def _in(word: str, sentence: str) -> bool:
+    return any(word[i : i + 2] in sentence for i in range(len(word) - 1))

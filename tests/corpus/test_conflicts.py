@@ -58,6 +58,14 @@ PROJECTS = """
 """
 
 
+BARNS = """
+表4 重点项目
+序号\t项目名称\t建设内容
+1\t东仓项目\t新建标准化粮食仓库5万吨
+2\t西仓项目\t新建标准化粮食仓库2万吨
+"""
+
+
 @pytest.mark.parametrize(
     ("goal", "task"),
     [
@@ -77,6 +85,8 @@ PROJECTS = """
         ),
         # How much something changed, since two times.
         ("事故死亡人数下降40%。", "全年事故死亡人数下降35%。"),
+        # What two projects do of what is done in all.
+        ("新建标准化粮食仓库8万吨。" + BARNS, "略。"),
         # A year's part of what all years come to, one year blank.
         ("五年改造老旧管网80公里。" + YEARS, "略。"),
     ],
@@ -101,6 +111,11 @@ def test_different_things_do_not_disagree(tmp_path: Path, goal: str, task: str) 
         (
             "略。" + PROJECTS,
             "建设县体育公园工程，选址城南，总投资3.6亿元。",
+            "value: 县体育公园工程总投资32000万元 / 县体育公园工程总投资3.6亿元",
+        ),
+        (
+            "略。" + PROJECTS,
+            "体育公园项目总投资3.6亿元，选址城南。",
             "value: 县体育公园工程总投资32000万元 / 县体育公园工程总投资3.6亿元",
         ),
         (

@@ -247,3 +247,13 @@ def test_a_result_without_a_year_is_of_the_end_of_its_period(asked: Ask) -> None
     reply = asked("2020年持证船员有多少人")
     assert reply.status is Status.ANSWERED
     assert "1.2万人" in reply.answer
+
+
+def test_a_value_of_another_year_in_the_next_clause_is_found(asked: Ask) -> None:
+    reply = asked("2023年临港企业要有多少家")
+    assert "120家" in reply.answer
+    assert "150家" in asked("那2024年呢？", "2023年临港企业要有多少家").answer
+
+
+def test_which_two_offices_asks_for_the_office(asked: Ask) -> None:
+    assert "市粮食局" in asked("芦汀粮食物流园归哪两个单位管").answer
