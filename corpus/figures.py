@@ -169,8 +169,7 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
             name = _counted_name(made, noun)
             place = end + used
         else:
-            name = subject_of(left) or (subject if number else "") or tail_subject(earlier)
-            name = name or (last if _ANOTHER_YEAR.fullmatch(left) else "")
+            name = subject_of(left) or (subject if number else "") or _told(earlier, left, last)
             name = complete_name(borrow_noun(name, subject or last), left, last, quantity)
         if quantity.unit in words("figure_words", "time_units") and re.search(r"每.$", name):
             name += quantity.unit
@@ -178,8 +177,13 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         if not _good(name, quantity):
             continue
         subject = last = name
-        reference = reference_of(before, right)
-        yield _Found(name, span, _shown(quantity, left), stage_of(left, right), reference)
+        stage, task = stage_of(left, right), reference_of(before, right)
+        yield _Found(name, span, _shown(quantity, left), stage, task)
+
+
+def _told(earlier: list[str], left: str, last: str) -> str:
+    """The subject that a clause leaves to the clauses before it."""
+    return tail_subject(earlier) or (last if _ANOTHER_YEAR.fullmatch(left) else "")
 
 
 def _around(clause: _Clause, number: int, place: int) -> tuple[str, str, int, bool]:

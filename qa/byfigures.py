@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.model import Indicator, Passage, Plan, Table
-from corpus.names import is_unit
+from qa.about import SURE, is_about
 from qa.cues import Ask, Operation
 from qa.decide import Verdict
 from qa.differences import answer_differences
@@ -22,16 +22,13 @@ from qa.figures import (
     in_time,
     is_row_amount,
     of_growth,
-    official,
 )
 from qa.given import absence, absent_years, giving
 from qa.lookup import answer_figures, between, state_words, together
-from qa.measures import in_asked_unit
+from qa.measures import bare_scale, in_asked_unit, is_amount
 from qa.model import Reason
-from qa.normalise import fold
 from qa.pairs import pair_of, reached_by
 from qa.parts import SUM
-from qa.periods import tells_time
 from qa.present import messages
 from qa.question import Understanding
 from qa.scope import Scope
@@ -43,23 +40,12 @@ _NO_FIGURE = {
     Ask.MONEY, Ask.NAME, Ask.ADDRESS, Ask.CONTACT, Ask.PERSON, Ask.STEPS, Ask.RANK, Ask.PENALTY,
     Ask.DURATION, Ask.FREQUENCY, Ask.SURNAME,
 }  # fmt: skip
-_WELL_NAMED = 0.65
-"""Score from which a question may hold other words of the plan beside the indicator's name."""
 _AND = re.compile(r"[和与跟同、，,;；及]|比(?!例|重)|以及|还有")
 _APART = re.compile(
     r"相差|差多少|差几|差距|高多少|低多少|[高低多少差]几|高出|哪个(?:更)?[高低大小多少]"
 )
 
-_SCALE = re.compile(r"[多几]少?([万亿])(?=[？?，。]|$)")
-_MONEY = re.compile(r"[钱元块投资费补奖贴价款罚]|收入|预算")
 _HOW_MUCH = re.compile(r"什么(?:水平|程度)|多[高大少]|目标值|数值|百分之几")
-_BESIDE = re.compile(
-    r"累计|总体|平均|目标|现有|现在|目前|数量|规模|至少|增加|减少|提高|规划|计划|实际|百分点|净增|增幅|降幅|公里|[万亿千]?[亩吨元人米户]|"
-    r"[省市县区]级|[全本我][省市县区]|工作日"
-)
-"""Words beside an indicator's name that ask for no other matter."""
-_SURE = 0.9
-"""Score from which an indicator is meant whatever else a question compares it with."""
 
 
 class FigureAnswerer:
@@ -121,8 +107,8 @@ class FigureAnswerer:
             named = in_time(named, question)
         if not named:
             return None
-        sure = named[0].score >= _SURE and against_others(named[0].indicator, question)
-        if not (conflict or sure or self._is_about(question, words, named[0])):
+        sure = named[0].score >= SURE and against_others(named[0].indicator, question)
+        if not (conflict or sure or is_about(question, words, named[0], self._scope.says)):
             return None
         several = self._several(question, named)
         if len(several) > 1:
@@ -161,7 +147,7 @@ class FigureAnswerer:
         blocked = question.asks & _NO_FIGURE
         if blocked - {Ask.MONEY}:
             return []
-        bare_scale = _bare_scale(question.text)
+        scale = bare_scale(question.text)
         least = 0.35 if Operation.CONFLICT in question.operations else MATCH
         found = of_growth(self._matcher.match(question.text), question.text)
         return [
@@ -171,7 +157,7 @@ class FigureAnswerer:
             and match.indicator.plan_id in allowed
             and not is_row_amount(match.indicator)
             and in_asked_unit(question.text, match.indicator.unit)
-            and (not blocked or _is_amount(match.indicator.unit, bare_scale))
+            and (not blocked or is_amount(match.indicator.unit, scale))
         ]
 
     def _several(self, question: Understanding, named: Sequence[Match]) -> list[Match]:
@@ -218,32 +204,6 @@ class FigureAnswerer:
             whole.pieces += [total] if total else []
         return whole
 
-    def _is_about(self, question: Understanding, words: Sequence[str], match: Match) -> bool:
-        """Whether a question asks for the indicator's figure, not for what is done about it.
-
-        Words that the plan has but the indicator's names do not (智慧校园建设*项目*) speak of
-        something else; a question for a percentage or a value may hold a few of them.
-        """
-        indicator = match.indicator
-        names = fold("".join((indicator.name, *(v.name for v in indicator.values))))
-        other = [
-            w
-            for w in words
-            if len(w) > 1
-            and self._scope.says(w)
-            and not _within(official(w), names)
-            and not tells_time(w)
-        ]
-        figure = re.search(r"百分|比例|比重|占比|率|目标值|数值|%", question.text)
-        if not figure and re.search(r"哪些|哪几|几件|怎么|如何|什么(?!时候)", question.text):
-            return False
-        most = 3 if figure else 1
-        if Operation.CHANGE in question.operations:
-            other = [w for w in other if not (_BESIDE.fullmatch(w) or is_unit(w))]
-            if match.score < _SURE:
-                most = 0  # a number that is reckoned for another matter misleads most
-        return len(other) <= (most if match.score >= _WELL_NAMED else 0)
-
     def _look_up(
         self,
         question: Understanding,
@@ -277,17 +237,30 @@ class FigureAnswerer:
             return Verdict(
                 reason=Reason.NOT_IN_PLAN, detail=absence(named[0].indicator, question, base)
             )
-        if absent == [base]:
-            for other, value in reached_by(given[0], indicators, base):
-                source = source_of(value, self._passages.__getitem__)
-                said = source.passage.text[source.start : source.end].strip()
-                draft.pieces.append(Piece(said, "quote", (source,)))
-                draft.indicators.append(other)
-                absent = []
+        if absent == [base] and self._reach(
+            draft, (given or [named[0].indicator])[0], indicators, base
+        ):
+            absent = []
         if absent:
             said = "、".join(f"{year}年" for year in absent)
             draft.missing = f"{named[0].indicator.name}{said}的数值"
         return draft
+
+    def _reach(
+        self,
+        draft: Draft,
+        indicator: Indicator,
+        indicators: Sequence[Indicator],
+        base: int | None,
+    ) -> bool:
+        """Quote what another indicator says had been reached by the base year; whether one does."""
+        found = reached_by(indicator, indicators, base)
+        for other, value in found:
+            source = source_of(value, self._passages.__getitem__)
+            said = source.passage.text[source.start : source.end].strip()
+            draft.pieces.append(Piece(said, "quote", (source,)))
+            draft.indicators.append(other)
+        return bool(found)
 
     def row_passage(self, plans: Sequence[Plan]) -> Callable[[Table, int], Passage]:
         """Where the passage of a table's row is found."""
@@ -299,17 +272,6 @@ class FigureAnswerer:
         return passage_of
 
 
-def _bare_scale(text: str) -> str:
-    """万 or 亿 where a question asks for so many of a thing it does not say to be money."""
-    match = _SCALE.search(text)
-    return match[1] if match and not _MONEY.search(text) else ""
-
-
-def _is_amount(unit: str, bare_scale: str) -> bool:
-    """Whether a unit is of money, or of the scale that is asked for without one."""
-    return "元" in unit or bool(bare_scale and unit.startswith(bare_scale))
-
-
 def _pairs(
     indicator: Indicator, question: Understanding, base: int | None, indicators: Sequence[Indicator]
 ) -> bool:
@@ -317,8 +279,3 @@ def _pairs(
     if Operation.CHANGE not in question.operations:
         return False
     return pair_of(indicator, question, base, indicators) is not None
-
-
-def _within(word: str, names: str) -> bool:
-    """Whether a word, or a part of two characters of it, stands in an indicator's names."""
-    return any(word[i : i + 2] in names for i in range(len(word) - 1))

@@ -21,13 +21,14 @@ _UNIT = re.compile(r"[(（]([^)）]{1,12})[)）]\s*$")
 class Held:
     """``quoted`` are the plan's words, ``said`` also the draft's own, ``around`` also the
     passages' whole texts with their titles and section paths. ``background`` says that all of
-    them tell how things stood.
+    them tell how things stood, ``ahead`` that all stand among goals and tasks.
     """
 
     quoted: str
     said: str
     around: str
     background: bool = False
+    ahead: bool = False
 
 
 def held_by(draft: Draft) -> Held:
@@ -45,6 +46,7 @@ def held_by(draft: Draft) -> Held:
         said,
         "\n".join(around),
         background=roles == {Role.BACKGROUND},
+        ahead=bool(roles) and roles <= {Role.GOAL, Role.TASK},
     )
 
 

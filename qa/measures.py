@@ -94,3 +94,18 @@ def in_asked_unit(question: str, unit: str) -> bool:
     """
     asked = _ASKED_UNIT.search(question)
     return asked is None or asked.group(1) in unit
+
+
+_SCALE = re.compile(r"[多几]少?([万亿])(?=[？?，。]|$)")
+_OF_MONEY = re.compile(r"[钱元块投资费补奖贴价款罚]|收入|预算")
+
+
+def bare_scale(text: str) -> str:
+    """万 or 亿 where a question asks for so many of a thing it does not say to be money."""
+    match = _SCALE.search(text)
+    return match[1] if match and not _OF_MONEY.search(text) else ""
+
+
+def is_amount(unit: str, scale: str) -> bool:
+    """Whether a unit is of money, or of the scale that is asked for without one."""
+    return "元" in unit or bool(scale and unit.startswith(scale))

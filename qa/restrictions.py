@@ -194,6 +194,9 @@ def missing_year(question: Understanding, plan: PlanFacts, held: Held) -> str | 
     told = set(re.findall(r"(?:19|20)\d\d(?=年)", said))
     if held.background and end in question.years and str(end) not in said:
         return f"{end}年的情况"
+    base = min(own, default=None)
+    if held.ahead and base in question.years and not (str(base) in said or _STANDS.search(said)):
+        return f"{base}年的情况"  # what is aimed at is no result
     for year in question.years:
         # Of its own two years a plan need not name the one it means, only no other.
         if str(year) not in said and (year not in own or told):
@@ -201,6 +204,8 @@ def missing_year(question: Understanding, plan: PlanFacts, held: Held) -> str | 
     return None
 
 
+_STANDS = re.compile(r"现[有存状]|目前|已|[由从][^，。；]{0,12}\d|原有|基础上")
+"""How goals and tasks tell what there was before."""
 _SHARES = re.compile(r"[%％‰]|百分之|成(?=[,，。]|$)|之[一二三四五]|1:\d")
 _HOW_BIG = re.compile(r"[占是要为到有]*(?:多[大高少]|什么|怎样)的?(?:占比|比例|比重)")
 _SHARE = re.compile(r"([\u3400-\u9fff]{2,8}?)(?:的|所|占)?(?:占比|比例|比重)")

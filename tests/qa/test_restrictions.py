@@ -78,6 +78,16 @@ def test_a_year_of_which_nothing_is_said() -> None:
     assert miss(money, FACTS, held("2023年启动建设。总投资3亿元。")) == "2023年的情况"
 
 
+def test_an_aim_tells_nothing_of_the_base_year() -> None:
+    miss = restrictions.missing_year
+    question = understand("2020年公园开放率是多少")
+    aim = "公园开放率达到95%以上。"
+    assert miss(question, FACTS, Held(aim, aim, aim, ahead=True)) == "2020年的情况"
+    assert miss(question, FACTS, Held(aim, aim, aim)) is None
+    change = "公园开放率由现有的80%提高到95%。"
+    assert miss(question, FACTS, Held(change, change, change, ahead=True)) is None
+
+
 def test_an_opposite_is_another_matter() -> None:
     question = understand("民办诊所有多少家")
     assert restrictions.other_of_a_kind(question, held("公办诊所达到12家。")) == "民办的情况"
