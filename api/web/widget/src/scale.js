@@ -48,7 +48,9 @@ function zone(target, share) {
 
 /** The drawing of one indicator; null where it has no number to draw. */
 export function scale(t, indicator) {
-  const values = indicator.values.filter((value) => value.value >= 0);
+  // One axis holds one unit: what another place gives in 亿元 stays in the table.
+  const fits = (value) => value.value >= 0 && (!value.unit || !indicator.unit || value.unit === indicator.unit);
+  const values = indicator.values.filter(fits);
   if (!values.length) return null;
   const end = scaleEnd(values, indicator.unit);
   const at = (value) => value.value / end;
