@@ -1,6 +1,6 @@
 """Names of figures that their clause leaves short, completed from the sentence's other clauses.
 
-其中甲区300套 needs what is counted (人才公寓), 占地42亩 whose ground it is (某小学),
+其中甲区300套 needs what is counted (安置房), 占地42亩 whose ground it is (某小学),
 and 初中生降到58% which rate (近视率). Words are only taken from the same sentence.
 """
 
@@ -41,7 +41,7 @@ def opens_parts(clause: str) -> bool:
 
 
 def part_name(name: str, unit: str, total: Stated | None) -> str:
-    """The name of a part with what the whole counts: 甲区 of 建设人才公寓 is 甲区人才公寓."""
+    """The name of a part with what the whole counts: 甲区 of 建设安置房 is 甲区安置房."""
     if total is None or _counted(unit) != _counted(total.unit) or not _PART.fullmatch(name):
         return name
     making = any_of(words("figure_words", "making"))

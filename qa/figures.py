@@ -142,7 +142,7 @@ def _runs(question: str) -> tuple[str, ...]:
 
 def _leaves_out(name: str, question: str) -> bool:
     """Whether a question has a name with some words (two characters and more) left out of its
-    middle (可再生能源装机 for 可再生能源发电装机容量); its beginning alone names many.
+    middle (新能源船舶功率 for 新能源船舶动力功率); its beginning alone names many.
     """
     return any(
         run[:_PAIR] == name[:_PAIR] and not name.startswith(run) and leaves_out(run, name)

@@ -45,7 +45,7 @@ def giving(
 ) -> list[Indicator]:
     """The indicators with values of the time asked for: the best named, else the next best."""
     near = [match.indicator for match in named if match.score >= named[0].score - _NEAR]
-    # 接通率 alone may be how another sentence calls 热线接通率.
+    # 入住率 alone may be how another sentence calls 机构入住率.
     best = fold_name(named[0].indicator.name)
     longer = [m.indicator for m in named if fold_name(m.indicator.name).endswith(best)]
     for indicators in (close, near, longer):
