@@ -145,14 +145,16 @@ def _leaves_out(name: str, question: str) -> bool:
     middle (新能源船舶功率 for 新能源船舶动力功率); its beginning alone names many.
     """
     return any(
-        run[:_PAIR] == name[:_PAIR] and not name.startswith(run) and leaves_out(run, name)
+        run[:_PAIR] == name[:_PAIR] and not name.startswith(run) and parts_kept(run, name) > 0
         for run in _runs(question)
     )
 
 
-def leaves_out(run: str, name: str) -> bool:
-    """Whether ``run`` is ``name`` with some words (two characters and more) left out."""
-    kept, at = 0, 0
+def parts_kept(run: str, name: str) -> int:
+    """In how many parts ``run`` is ``name`` with words (two characters and more) left out; 0
+    where it is not.
+    """
+    kept, at, parts = 0, 0, 0
     while kept < len(run):
         size = 0
         for length in range(len(run) - kept, 1, -1):
@@ -161,9 +163,9 @@ def leaves_out(run: str, name: str) -> bool:
                 size, at = length, found + length
                 break
         if not size:
-            return False
-        kept += size
-    return True
+            return 0
+        kept, parts = kept + size, parts + 1
+    return parts
 
 
 def longest_common(a: str, b: str) -> str:

@@ -11,7 +11,7 @@ from corpus.model import Table, TableRow
 from corpus.names import split_unit
 from corpus.once import once
 from qa import grid
-from qa.figures import longest_common
+from qa.figures import longest_common, parts_kept
 from qa.normalise import fold
 from qa.question import content_bigrams
 
@@ -231,19 +231,9 @@ def _between(name: str, text: str, names: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _leaves_out(run: str, name: str) -> bool:
-    """Whether ``run`` is ``name`` with some words (two characters and more) left out."""
-    kept, at, parts = 0, 0, 0
-    while kept < len(run):
-        size = 0
-        for length in range(len(run) - kept, 1, -1):
-            found = name.find(run[kept : kept + length], at)
-            if found >= 0:
-                size, at = length, found + length
-                break
-        if not size:
-            return False
-        kept, parts = kept + size, parts + 1
-    return parts > 1 or name.endswith(run)
+    """Whether ``run`` is ``name`` with some words left out, or its end."""
+    parts = parts_kept(run, name)
+    return parts > 1 or (parts == 1 and name.endswith(run))
 
 
 def _place_score(name: str, text: str, names: Sequence[str]) -> float:
