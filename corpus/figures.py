@@ -28,6 +28,7 @@ from corpus.subjects import (
     ends_in_measure,
     hold_verb,
     list_of,
+    of_times,
     strip_lead,
     subject_of,
     tail_subject,
@@ -160,7 +161,7 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         noun, used = counted_noun(right, quantity)
         if _no_figure(left, right, noun, quantity) or _of_others(left, right, noun, used, more):
             continue
-        before = clause.text[: span.start - clause.start]
+        task = reference_of(clause.text[: span.start - clause.start], right)
         bound = bound_before(left)
         if bound is not None and quantity.comparator is Comparator.EQ:
             span, quantity, left = _bounded(clause, span, quantity, left, bound)
@@ -171,14 +172,11 @@ def _clause_figures(clause: _Clause, earlier: list[str], last: str) -> Iterator[
         else:
             name = subject_of(left) or (subject if number else "") or _told(earlier, left, last)
             name = complete_name(borrow_noun(name, subject or last), left, last, quantity)
-        if quantity.unit in words("figure_words", "time_units") and re.search(r"每.$", name):
-            name += quantity.unit
-        name = tidy_name(name)
+        name = tidy_name(of_times(name, quantity.unit))
         if not _good(name, quantity):
             continue
         subject = last = name
-        stage, task = stage_of(left, right), reference_of(before, right)
-        yield _Found(name, span, _shown(quantity, left), stage, task)
+        yield _Found(name, span, _shown(quantity, left), stage_of(left, right), task)
 
 
 def _told(earlier: list[str], left: str, last: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from corpus.amounts import gives_amount_of, in_base_unit
 from corpus.figures import Figure
 from corpus.model import IndicatorValue, Passage, Period, WordedValue
-from corpus.names import fold_name, head_of, names_all, own_place, same_name
+from corpus.names import fold_name, head_of, of_people, own_place, same_name
 
 
 @dataclass
@@ -79,4 +79,4 @@ def _placed(figure: Figure, draft: Draft, said: str) -> bool:
 def _general(name: str, head: str) -> bool:
     """Whether a name says nothing but a measure, or whom in general it is of (适龄儿童入园率)."""
     folded = fold_name(name)
-    return not folded.startswith(("常住", "户籍")) and names_all(folded[: -len(head)])
+    return not folded.startswith(("常住", "户籍")) and of_people(folded[: -len(head)])

@@ -179,7 +179,7 @@ def _shared(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
 
 
-def names_all(group: str) -> bool:
+def of_people(group: str) -> bool:
     """Whether the group of a rate is empty or people in general (适龄儿童)."""
     plain = _group_of(group)
     concepts = {canonical for canonical, *_ in groups("name_words", "concepts")}

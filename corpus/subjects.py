@@ -152,6 +152,12 @@ def tidy_name(name: str) -> str:
     return re.sub(r"按照?(?=每[\u4e00-\u9fff])", "", name).removesuffix("的")
 
 
+def of_times(name: str, unit: str) -> str:
+    """The name of a time that comes again (每周 … 课时) with its unit."""
+    timed = unit in words("figure_words", "time_units") and re.search(r"每.$", name)
+    return name + unit if timed else name
+
+
 def tail_subject(earlier: list[str]) -> str:
     """Read the subject of a number from the clause before it, when that names a measure."""
     tails = any_of(words("figure_words", "tails"))

@@ -225,21 +225,20 @@ class FigureAnswerer:
             return Verdict(reason=Reason.NOT_IN_PLAN, detail=detail)
         given = giving(close, named, question, base)
         draft = answer_figures(given[:3], question, base, self._passages.__getitem__, indicators)
-        for indicator in given[:3] or [named[0].indicator]:
+        known = given[:3] or [named[0].indicator]
+        for indicator in known:
             worded = state_words(indicator, question.years, self._passages.__getitem__)
             draft.pieces += worded
             if worded and indicator not in draft.indicators:
                 draft.indicators.append(indicator)
-        absent = absent_years(given[:3] or [named[0].indicator], question, base)
+        absent = absent_years(known, question, base)
         if draft.computes():
             return draft
         if not draft.pieces or (absent and Operation.CHANGE in question.operations):
             return Verdict(
                 reason=Reason.NOT_IN_PLAN, detail=absence(named[0].indicator, question, base)
             )
-        if absent == [base] and self._reach(
-            draft, (given or [named[0].indicator])[0], indicators, base
-        ):
+        if absent == [base] and self._reach(draft, known[0], indicators, base):
             absent = []
         if absent:
             said = "、".join(f"{year}年" for year in absent)

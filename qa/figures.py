@@ -206,10 +206,10 @@ def choose_values(
 
 
 def at_base(value: IndicatorValue) -> bool:
-    """Whether a result without a year is of the end of its period, the base year: what there
-    was, not what the period did (发放补贴).
+    """Whether a result of the five years before is of their end, the base year: what there was,
+    not what they did (发放补贴). What there is now (现有) is of no year.
     """
-    if value.year is not None or value.period is not Period.RESULT:
+    if value.year is not None or value.period is not Period.RESULT or not value.period_label:
         return False
     opens = (value.period_label or "").endswith(OPENS)
     return not (opens or value.name.startswith(words("figure_words", "making")))

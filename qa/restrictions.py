@@ -236,8 +236,8 @@ def missing_share(
 def says_of_year(
     question: Understanding, words: Sequence[str], evidence: Sequence[Evidence]
 ) -> bool:
-    """Whether a sentence found near gives a number of the years asked for and says all the
-    question's other ``words`` of content.
+    """Whether a sentence found near names the years asked for and says all the question's other
+    ``words`` of content.
     """
     if not question.years:
         return False

@@ -243,10 +243,14 @@ def test_how_many_ten_thousand_need_not_be_money(asked: Ask) -> None:
     assert "增加2400万吨（8600－6200＝2400）" in answer
 
 
-def test_a_result_without_a_year_is_of_the_end_of_its_period(asked: Ask) -> None:
-    reply = asked("2020年持证船员有多少人")
-    assert reply.status is Status.ANSWERED
-    assert "1.2万人" in reply.answer
+def test_a_result_of_the_five_years_before_is_of_their_end(asked: Ask) -> None:
+    assert "甲级锚地18处" in asked("2020年甲级锚地有多少处").answer
+
+
+def test_what_there_is_now_is_of_no_year(asked: Ask) -> None:
+    reply = asked("持证船员有多少人")
+    values = [v for i in reply.indicators if i.name == "持证船员" for v in i.values]
+    assert [(v.display, v.year, v.role.value) for v in values] == [("1.2万人", None, "result")]
 
 
 def test_a_value_of_another_year_in_the_next_clause_is_found(asked: Ask) -> None:
